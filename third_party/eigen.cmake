@@ -1,0 +1,5 @@
+find_package(Eigen3 3.4 QUIET NO_MODULE)
+if(NOT TARGET Eigen3::Eigen)
+    attn_missing("Eigen 3.4" libeigen3-dev)
+endif()
+attn_dep(eigen Eigen3::Eigen)

@@ -1,0 +1,5 @@
+find_package(Fontconfig QUIET)
+if(NOT TARGET Fontconfig::Fontconfig)
+    attn_missing(fontconfig libfontconfig-dev)
+endif()
+attn_dep(fontconfig Fontconfig::Fontconfig)

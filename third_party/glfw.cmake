@@ -1,0 +1,5 @@
+find_package(glfw3 3.3 QUIET)
+if(NOT TARGET glfw)
+    attn_missing("GLFW 3.3" libglfw3-dev)
+endif()
+attn_dep(glfw glfw)
