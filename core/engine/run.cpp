@@ -1,0 +1,188 @@
+#include "core/engine/run.hpp"
+
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/rng.hpp"
+#include "core/base/utf8.hpp"
+#include "core/graph/ops/ops.hpp"
+
+namespace attn {
+
+namespace {
+
+// What the ids in a document stand for.
+struct Chosen {
+    HeadSpec head;
+    const MaskRule* mask = nullptr;
+    const Tokenizer* tokenizer = nullptr;
+};
+
+template <class Descriptor>
+Status choose(std::span<const Descriptor> all, const std::string& id, const char* what, const Descriptor*& into) {
+    into = find(all, id);
+    if (into != nullptr) return Done{};
+    std::string known;
+    for (const Descriptor& d : all) known += (known.empty() ? "" : ", ") + std::string(d.id);
+    return Error{fmt::format("there is no {} called \"{}\"", what, id), what, "use one of: " + known, Error::Kind::Usage};
+}
+
+Result<Chosen> choose_all(const Document& document) {
+    const MechanismChoice& m = document.mechanism;
+    Chosen c;
+    if (Status s = choose(score_functions(), m.score, "score", c.head.score); !s) return s.error();
+    if (Status s = choose(alignments(), m.alignment, "alignment", c.head.alignment); !s) return s.error();
+    if (Status s = choose(contexts(), m.context, "context", c.head.context); !s) return s.error();
+    if (Status s = choose(positions(), m.position, "position", c.head.position); !s) return s.error();
+    if (Status s = choose(masks(), m.mask, "mask", c.mask); !s) return s.error();
+    if (Status s = choose(tokenizers(), document.tokenizer, "tokenizer", c.tokenizer); !s) return s.error();
+    for (const OptionSpec& spec : option_specs()) {
+        const double x = spec.get(m.options);
+        if (!(x >= spec.minimum && x <= spec.maximum))
+            return Error{fmt::format("{} is outside {} to {}", x, spec.minimum, spec.maximum), std::string(spec.id),
+                         "choose a value in that range", Error::Kind::Usage};
+    }
+    if (m.heads < 1 || m.heads > kMaxHeads)
+        return Error{fmt::format("{} heads; 1 to {} are possible", m.heads, kMaxHeads), "heads", "choose fewer heads",
+                     Error::Kind::Usage};
+    if (document.width < 1 || document.width > 1024)
+        return Error{fmt::format("vectors of width {}; 1 to 1024 are possible", document.width), "width",
+                     "choose another width", Error::Kind::Usage};
+    c.head.options = m.options;
+    c.head.heads = m.project ? m.heads : 1;
+    return c;
+}
+
+Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& tokenizer, const char* what) {
+    std::vector<Token> tokens = tokenizer.split(text, {});
+    if (tokens.empty()) return Error{"there is no word in it", what, "type a sentence", Error::Kind::Usage};
+    if (tokens.size() > kMaxTokens)
+        return Error{fmt::format("{} tokens; at most {} fit", tokens.size(), kMaxTokens), what, "use a shorter text",
+                     Error::Kind::Usage};
+    return tokens;
+}
+
+// Untrained word vectors [T, width]: normal numbers from the seed and the word's spelling, so the same word has the same
+// vector wherever it stands, on every machine.
+Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) {
+    Matrix x(static_cast<Index>(tokens.size()), document.width);
+    for (Index t = 0; t < x.rows(); ++t) {
+        const std::string& text = tokens[static_cast<std::size_t>(t)].text;
+        Rng rng(document.mechanism.options.seed, "word " + (document.lower_case ? utf8::lower(text) : text));
+        for (Index c = 0; c < x.cols(); ++c) x(t, c) = static_cast<float>(rng.normal());
+    }
+    return x;
+}
+
+NodeId embed(Graph& graph, std::string path, Axis rows, const std::vector<Token>& tokens, const Document& document,
+             const Position* position) {
+    NodeId x = graph.input(path + "/vectors", {rows, Axis::Feature}, word_vectors(tokens, document), Stage::Input,
+                           fmt::format("x_t (seed {})", document.mechanism.options.seed));
+    if (position != nullptr && position->embed != nullptr)
+        x = position->embed({graph, path + "/position"}, x, document.mechanism.options);
+    return x;
+}
+
+NodeId add_mask(Graph& graph, const Chosen& chosen, const Document& document, Index queries, Index keys) {
+    if (chosen.mask->fill == nullptr) return kNoNode;
+    Matrix drawn = Matrix::Ones(queries, keys);
+    for (const auto& [i, j] : document.blocked)
+        if (i >= 0 && i < queries && j >= 0 && j < keys) drawn(i, j) = 0;
+    Matrix allowed(queries, keys);
+    chosen.mask->fill(allowed, document.mechanism.options, &drawn);
+    return graph.input("attention/mask", {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask,
+                       std::string(chosen.mask->formula));
+}
+
+// The nodes whose values are kept: all of them while they are small; for a long text what is looked at.
+std::vector<NodeId> kept(const Snapshot& s) {
+    constexpr double kKeepAll = 96e6;  // floats
+    double total = 0;
+    for (NodeId id = 0; id < s.graph.size(); ++id)
+        total += static_cast<double>(s.graph.node(id).shape.rows) * static_cast<double>(s.graph.node(id).shape.cols);
+    if (total <= kKeepAll) return {};
+    std::vector<NodeId> keep;
+    const int shown = s.document.view.head;
+    for (NodeId id = 0; id < s.graph.size(); ++id) {
+        const Node& n = s.graph.node(id);
+        const bool pairs = n.axes.rows == Axis::Query && n.axes.columns == Axis::Key;
+        const bool of_head = n.path.rfind(fmt::format("attention/head/{}/", shown < 0 ? 0 : shown), 0) == 0;
+        if (!pairs || of_head || (shown < 0 && id == s.mean_weights)) keep.push_back(id);
+    }
+    return keep;
+}
+
+}  // namespace
+
+Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    const Result<Chosen> chosen = choose_all(document);
+    if (!chosen) return chosen.error();
+    const MechanismChoice& m = document.mechanism;
+
+    auto s = std::make_shared<Snapshot>();
+    s->document = document;
+    Result<std::vector<Token>> keys = tokens_of(document.sentence, *chosen->tokenizer, "sentence");
+    if (!keys) return keys.error();
+    s->keys = std::move(*keys);
+    if (chosen->mask->id == "padding")
+        for (Index p = 0; p < m.options.padding; ++p)
+            s->keys.push_back({"[PAD]", document.sentence.size(), document.sentence.size()});
+    s->queries = s->keys;
+    if (document.query_source == QuerySource::Second) {
+        Result<std::vector<Token>> queries =
+            tokens_of(document.second_sentence, *chosen->tokenizer, "second sentence");
+        if (!queries) return queries.error();
+        s->queries = std::move(*queries);
+    } else if (document.query_source == QuerySource::Word) {
+        const Result<std::vector<Token>> words = tokens_of(document.outside_word, *chosen->tokenizer, "outside word");
+        if (!words) return words.error();
+        const std::size_t begin = words->front().begin;  // several words are one query
+        const std::size_t end = words->back().end;
+        s->queries = {{utf8::sanitized(document.outside_word.substr(begin, end - begin)), begin, end}};
+    }
+
+    Graph& g = s->graph;
+    const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen->head.position);
+    // An outside word stands at no position.
+    const NodeId query = document.query_source == QuerySource::Same
+                             ? key
+                             : embed(g, "queries", Axis::Query, s->queries, document,
+                                     document.query_source == QuerySource::Word ? nullptr : chosen->head.position);
+    const NodeId allowed = add_mask(g, *chosen, document, g.node(query).shape.rows, g.node(key).shape.rows);
+
+    const Site site{g, "attention"};
+    const std::uint64_t seed = m.options.seed;
+    if (m.project) {
+        const Projections projections = seeded_projections(site, seed, document.width, g.node(query).shape.cols,
+                                                           g.node(key).shape.cols, g.node(key).shape.cols);
+        const SeededParameters parameters(seed, std::max<Index>(8, document.width / m.heads));
+        Result<MultiHeadNodes> nodes = multi_head(site, query, key, key, allowed, projections, chosen->head, parameters);
+        if (!nodes) return nodes.error();
+        s->attention = std::move(*nodes);
+        s->output = s->attention.output;
+    } else {
+        const SeededParameters parameters(seed, document.width);
+        Result<HeadNodes> head = attend({g, "attention/head/0"}, query, key, key, allowed, chosen->head, parameters);
+        if (!head) return head.error();
+        s->attention.query = query;
+        s->attention.key = s->attention.value = key;
+        s->output = head->context;
+        s->attention.heads.push_back(std::move(*head));
+    }
+    if (s->heads() > 1) {
+        std::vector<NodeId> weights;
+        for (const HeadNodes& h : s->attention.heads) weights.push_back(h.weights);
+        s->mean_weights = g.add("attention/mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights,
+                                Stage::Output, "Σ_h a_h / H");
+    }
+    const std::vector<NodeId> keep = kept(*s);
+    if (Status status = run(g, keep, options); !status) return status.error();
+    s->milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return SnapshotPtr(std::move(s));
+}
+
+}  // namespace attn

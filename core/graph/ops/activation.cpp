@@ -1,0 +1,49 @@
+// tanh and the logistic sigmoid, cell by cell.
+#include "core/graph/ops/support.hpp"
+
+namespace attn::ops {
+
+namespace {
+
+class Tanh : public RowOp {
+public:
+    std::string_view id() const override { return "tanh"; }
+    void forward(const RowBlock& block) const override {
+        View out = block.out;
+        out = block.inputs[0].array().tanh();
+    }
+    void backward(const Backward& b) const override {
+        if (b.gradients[0] != nullptr) b.gradients[0]->array() += b.gradient.array() * (1 - b.value.array().square());
+    }
+    Explanation explain(const Cell& c) const override {
+        Explanation e = single("tanh(a)", {{"a", at(c, 0, c.row, c.col)}});
+        e.outer = Outer::Tanh;
+        return e;
+    }
+};
+
+class Sigmoid : public RowOp {
+public:
+    std::string_view id() const override { return "sigmoid"; }
+    void forward(const RowBlock& block) const override {
+        View out = block.out;
+        out = block.inputs[0].unaryExpr(
+            [](float x) { return static_cast<float>(1 / (1 + std::exp(-static_cast<double>(x)))); });
+    }
+    void backward(const Backward& b) const override {
+        if (b.gradients[0] != nullptr)
+            b.gradients[0]->array() += b.gradient.array() * b.value.array() * (1 - b.value.array());
+    }
+    Explanation explain(const Cell& c) const override {
+        Explanation e = single("1 / (1 + exp(−a))", {{"a", at(c, 0, c.row, c.col)}});
+        e.outer = Outer::Sigmoid;
+        return e;
+    }
+};
+
+}  // namespace
+
+OpPtr tanh() { return std::make_shared<Tanh>(); }
+OpPtr sigmoid() { return std::make_shared<Sigmoid>(); }
+
+}  // namespace attn::ops

@@ -1,0 +1,126 @@
+// e_ij = Σ_a v_a f(Q_ia + K_ja): a small network read at every pair, f = tanh (Bahdanau 2015) or relu.
+//
+// For tanh the pairs share their exponentials: tanh(q + k) = 1 - 2 / (exp(2q) exp(2k) + 1), so each pair costs one
+// multiply-add and one division, and exp runs over T_q + T_k rows instead of T_q x T_k pairs. The error of a tanh is
+// below 3e-7 while |q|, |k| <= 20; beyond that the product could overflow, and tanh is taken as it is.
+#include <algorithm>
+
+#include "core/graph/ops/support.hpp"
+
+namespace attn::ops {
+
+namespace {
+
+constexpr Index kTile = 64;  // columns whose sums stay in registers
+constexpr float kSafe = 20;
+
+// sums[j] += scale / (x * keys[j] + 1)
+void add_reciprocals(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
+    if (n == kTile) {
+        for (Index j = 0; j < kTile; ++j) sums[j] += scale / (x * keys[j] + 1.0F);
+    } else {
+        for (Index j = 0; j < n; ++j) sums[j] += scale / (x * keys[j] + 1.0F);
+    }
+}
+
+void add_relus(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
+    for (Index j = 0; j < n; ++j) sums[j] += scale * std::max(0.0F, x + keys[j]);
+}
+
+class PairwiseScore : public Op {
+public:
+    explicit PairwiseScore(Activation f) : f_(f) {}
+    std::string_view id() const override { return f_ == Activation::Tanh ? "pairwise_tanh" : "pairwise_relu"; }
+    bool by_row(std::size_t input) const override { return input == 0; }
+    Shape shape(std::span<const Shape> in) const override {
+        ATTN_CHECK(in.size() == 3 && in[0].cols == in[1].cols && in[2].cols == in[0].cols && in[2].rows == 1,
+                   "hidden sizes differ");
+        return {in[0].rows, in[1].rows};
+    }
+
+    void forward(const RowBlock& block) const override {
+        const ConstView& query = block.inputs[0];
+        const ConstView& key = block.inputs[1];
+        const ConstView& v = block.inputs[2];
+        View out = block.out;
+        const bool shared = f_ == Activation::Tanh && query.cwiseAbs().maxCoeff() <= kSafe &&
+                            key.cwiseAbs().maxCoeff() <= kSafe;
+        if (f_ == Activation::Tanh && !shared) return plain_tanh(block);
+
+        Matrix keys = key.transpose();  // [d_a, T_k]: neighbours in memory are neighbours in the row of scores
+        Matrix queries = query;
+        if (shared) {
+            keys = (2 * keys.array()).exp();
+            queries = (2 * queries.array()).exp();
+        }
+        const float total = v.sum();
+        for (Index first = 0; first < out.cols(); first += kTile) {
+            const Index n = std::min(kTile, out.cols() - first);
+            for (Index i = 0; i < out.rows(); ++i) {
+                float sums[kTile];
+                std::fill(sums, sums + kTile, shared ? total : 0.0F);
+                for (Index a = 0; a < keys.rows(); ++a) {
+                    const float* k = keys.data() + a * keys.cols() + first;
+                    if (shared) add_reciprocals(sums, k, queries(i, a), -2 * v(0, a), n);
+                    else add_relus(sums, k, queries(i, a), v(0, a), n);
+                }
+                std::copy(sums, sums + n, out.data() + i * out.cols() + first);
+            }
+        }
+    }
+
+    void backward(const Backward& b) const override {
+        const Matrix& query = *b.inputs[0];
+        const Matrix keys = b.inputs[1]->transpose();
+        const Matrix& v = *b.inputs[2];
+        Eigen::ArrayXf f, slope;
+        for (Index i = 0; i < query.rows(); ++i) {
+            const Eigen::ArrayXf g = b.gradient.row(i).transpose().array();
+            for (Index a = 0; a < query.cols(); ++a) {
+                f = keys.row(a).transpose().array() + query(i, a);
+                if (f_ == Activation::Tanh) {
+                    f = f.tanh();
+                    slope = 1 - f.square();
+                } else {
+                    slope = (f > 0).cast<float>();
+                    f = f.max(0.0F);
+                }
+                slope *= g * v(0, a);
+                if (b.gradients[0] != nullptr) (*b.gradients[0])(i, a) += slope.sum();
+                if (b.gradients[1] != nullptr) b.gradients[1]->col(a).array() += slope;
+                if (b.gradients[2] != nullptr) (*b.gradients[2])(0, a) += (g * f).sum();
+            }
+        }
+    }
+
+    Explanation explain(const Cell& c) const override {
+        Explanation e;
+        const std::string f = f_ == Activation::Tanh ? "tanh(q + k)" : "relu(q + k)";
+        e.rule = "Σ v " + f;
+        for (Index a = 0; a < c.inputs[0]->cols(); ++a) {
+            const double x = at(c, 0, c.row, a) + at(c, 1, c.col, a);
+            e.terms.push_back({Axis::Hidden, a,
+                               {{"v", at(c, 2, 0, a)}, {f, f_ == Activation::Tanh ? std::tanh(x) : std::max(0.0, x)}}});
+        }
+        return e;
+    }
+
+private:
+    static void plain_tanh(const RowBlock& block) {
+        const ConstView& query = block.inputs[0];
+        const Matrix keys = block.inputs[1].transpose();
+        View out = block.out;
+        out.setZero();
+        for (Index i = 0; i < out.rows(); ++i)
+            for (Index a = 0; a < query.cols(); ++a)
+                out.row(i).array() += block.inputs[2](0, a) * (keys.row(a).array() + query(i, a)).tanh();
+    }
+
+    Activation f_;
+};
+
+}  // namespace
+
+OpPtr pairwise_score(Activation f) { return std::make_shared<PairwiseScore>(f); }
+
+}  // namespace attn::ops
