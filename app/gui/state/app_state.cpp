@@ -1,0 +1,56 @@
+#include "app/gui/state/app_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace attn::gui {
+
+namespace {
+
+constexpr double kRestSeconds = 2;  // after which a typed sentence counts as meant
+constexpr std::size_t kMaxNotices = 5;
+
+bool sentence_open(const AppState& state) { return state.history.open_key() == "sentence"; }
+
+}  // namespace
+
+void tick(AppState& state, double seconds) {
+    seconds = std::max(seconds, 0.0);
+    state.now += seconds;
+    if (state.computing) state.computing_seconds += seconds;
+    advance(state.playback, seconds);
+    if (sentence_open(state) && state.now - state.history.last_edit() >= kRestSeconds) {
+        state.history.close();
+        remember_sentence(state.preferences, state.document.sentence);
+    }
+}
+
+bool animating(const AppState& state) { return state.playback.playing; }
+
+std::optional<double> next_wake(const AppState& state) {
+    if (animating(state)) return 0.0;
+    if (sentence_open(state)) return std::max(0.0, state.history.last_edit() + kRestSeconds - state.now);
+    return std::nullopt;
+}
+
+void notify(AppState& state, Notice::Kind kind, std::string_view key, std::string detail) {
+    auto& all = state.notices;
+    all.erase(
+        std::remove_if(all.begin(), all.end(), [&](const Notice& n) { return n.key == key && n.detail == detail; }),
+        all.end());
+    all.push_back({state.next_notice++, kind, std::string(key), std::move(detail)});
+    if (all.size() > kMaxNotices) all.erase(all.begin());
+}
+
+Index shown_query(const AppState& state) {
+    const auto rows = state.snapshot ? static_cast<Index>(state.snapshot->queries.size()) : 0;
+    return std::clamp<Index>(state.document.view.query, 0, std::max<Index>(rows, 1) - 1);
+}
+
+int shown_head(const AppState& state) {
+    const int heads = state.snapshot ? state.snapshot->heads() : 1;
+    const int head = std::clamp(state.document.view.head, -1, std::max(heads, 1) - 1);
+    return heads <= 1 ? 0 : head;
+}
+
+}  // namespace attn::gui

@@ -1,0 +1,94 @@
+// Everything that the windows show, in one value. Views read it and send Actions; only apply(), tick(), Jobs and the
+// effects change it. Saved: `document` (session.json) and `preferences`.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "app/gui/state/history.hpp"
+#include "app/gui/state/playback.hpp"
+#include "app/gui/state/preferences.hpp"
+#include "core/engine/examples.hpp"
+#include "core/engine/snapshot.hpp"
+#include "core/scene/scene.hpp"
+
+namespace attn::gui {
+
+struct Selection {
+    Target hovered;  // lights up whatever means the same; what is pinned is in document.view
+};
+
+// The visible part of the matrix in cells; a size of 0 means all of it.
+struct MatrixWindow {
+    double first_row = 0, first_col = 0, rows = 0, cols = 0;
+    bool operator==(const MatrixWindow&) const = default;
+};
+
+struct Notice {
+    enum class Kind { Info, Warning, Error };
+    int id = 0;
+    Kind kind = Kind::Info;
+    std::string key;     // i18n key of the headline
+    std::string detail;  // a file name or an Error's message, as it is; may be empty
+};
+
+// What the frame loop does for us after apply(), in order; files: run_file_effects() in effects.hpp, the others belong
+// to the platform.
+struct OpenFileEffect {
+    std::string path;
+};
+struct SaveSessionEffect {
+    std::string path;
+};
+struct CopyTextEffect {
+    std::string text;
+};
+struct QuitEffect {};
+using Effect = std::variant<OpenFileEffect, SaveSessionEffect, CopyTextEffect, QuitEffect>;
+
+struct AppState {
+    Document document;
+    Selection selection;
+    MatrixWindow window;
+    Playback playback;
+
+    SnapshotPtr snapshot;          // the last one that worked; null before the first
+    bool computing = false;        // a run for `document` is under way
+    double computing_seconds = 0;  // for how long
+    std::optional<Error> error;    // why there is no snapshot of `document`
+
+    History history;
+    Preferences preferences;
+    std::vector<Example> examples;
+    std::vector<Notice> notices;  // the oldest first
+    std::vector<Effect> effects;
+    std::array<int, 3> queries{};  // the chosen query by QuerySource, while another source is in use
+    double now = 0;                // seconds since the start
+    int next_notice = 1;
+};
+
+// Passes time: playback, remembering a sentence once it rests.
+void tick(AppState& state, double seconds);
+// True while the picture changes by itself: draw the next frame at once. Else the loop may sleep for next_wake().
+bool animating(const AppState& state);
+std::optional<double> next_wake(const AppState& state);
+
+void notify(AppState& state, Notice::Kind kind, std::string_view key, std::string detail = {});
+
+// The document's row and head, within what the snapshot at hand has (which may be of an earlier document).
+Index shown_query(const AppState& state);
+int shown_head(const AppState& state);  // -1: mean of the heads
+
+// Changes the document as one undo step (joined with the last one of the same key, see History).
+template <class Change>
+void edit(AppState& state, const std::string& key, bool held, const Change& change) {
+    const Document before = state.document;
+    change(state.document);
+    state.history.record(before, state.document, key, held, state.now);
+}
+
+}  // namespace attn::gui

@@ -1,0 +1,49 @@
+#include "app/gui/state/effects.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/gui/state/actions.hpp"
+#include "core/base/file.hpp"
+#include "core/engine/session.hpp"
+
+namespace attn::gui {
+
+namespace {
+
+void fail(AppState& state, const char* key, const Error& error) {
+    notify(state, Notice::Kind::Error, key, error.message());
+}
+
+void open_file(const std::string& path, AppState& state) {
+    if (std::filesystem::path(path).extension() == ".txt") {
+        Result<std::string> text = read_file(path, kMaxTextBytes);
+        if (!text) return fail(state, "notice.cannot_open", text.error());
+        while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+        state.history.close();
+        apply(SetSentence{*std::move(text)}, state);
+        return apply(CommitEdit{}, state);
+    }
+    Result<Document> document = load_session(path);
+    if (!document) return fail(state, "notice.cannot_open", document.error());
+    adopt_document(*std::move(document), state);
+}
+
+void save_file(const std::string& path, AppState& state) {
+    const Status saved = save_session(path, state.document);
+    if (!saved) return fail(state, "notice.cannot_save", saved.error());
+    notify(state, Notice::Kind::Info, "notice.saved", path);
+}
+
+}  // namespace
+
+void run_file_effects(AppState& state) {
+    std::vector<Effect> all = std::exchange(state.effects, {});
+    for (Effect& effect : all) {
+        if (const auto* open = std::get_if<OpenFileEffect>(&effect)) open_file(open->path, state);
+        else if (const auto* save = std::get_if<SaveSessionEffect>(&effect)) save_file(save->path, state);
+        else state.effects.push_back(std::move(effect));
+    }
+}
+
+}  // namespace attn::gui

@@ -1,0 +1,30 @@
+#include "app/gui/ui/anchors.hpp"
+
+namespace attn::gui {
+
+void Anchors::begin_frame() {
+    next_.clear();
+    next_rules_.clear();
+    next_duplicates_.clear();
+}
+
+void Anchors::end_frame() {
+    now_.swap(next_);
+    rules_.swap(next_rules_);
+    duplicates_.swap(next_duplicates_);
+}
+
+void Anchors::add(std::string path, Anchor anchor) {
+    const auto [at, fresh] = next_.try_emplace(std::move(path), std::move(anchor));
+    if (!fresh) next_duplicates_.push_back(at->first);
+}
+
+std::optional<Anchor> Anchors::find(std::string_view path) const {
+    if (const auto at = now_.find(path); at != now_.end()) return at->second;
+    for (const auto& [prefix, rule] : rules_)
+        if (path.size() > prefix.size() + 1 && path.substr(0, prefix.size()) == prefix && path[prefix.size()] == '/')
+            if (auto anchor = rule(path.substr(prefix.size() + 1))) return anchor;
+    return std::nullopt;
+}
+
+}  // namespace attn::gui

@@ -1,0 +1,22 @@
+// A few choices side by side, one of them chosen. Its segments are anchors PATH/ID; the arrows move within it.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "app/gui/widgets/touch.hpp"
+
+namespace attn::gui {
+
+struct Choice {
+    std::string id;     // language-independent; the last part of the anchor
+    std::string label;
+    std::string note = {};  // a line below (menus), or the hint
+    bool enabled = true;
+};
+
+// The index of the one that was chosen now.
+std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices, std::size_t chosen,
+                                     float width = 0);
+
+}  // namespace attn::gui

@@ -1,0 +1,19 @@
+// A large matrix on few pixels: each output cell is the largest of exactly the cells that fall on it, so that a single
+// strong weight is never lost.
+#pragma once
+
+#include "core/base/matrix.hpp"
+
+namespace attn {
+
+struct Window {
+    Index first_row = 0, rows = 0, first_col = 0, cols = 0;
+};
+
+// Output cell (y, x) takes rows y·rows/out_rows .. (y+1)·rows/out_rows of the window, columns alike: every input cell
+// belongs to exactly one. Cells that are not finite, or 0 in `allowed`, do not count; NaN where none counts. With
+// `by_size` the value farthest from 0 wins, sign kept. out_rows <= rows, out_cols <= cols.
+Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
+                bool by_size);
+
+}  // namespace attn

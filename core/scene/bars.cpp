@@ -1,0 +1,282 @@
+#include "core/scene/bars.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/analysis/row_stats.hpp"
+#include "core/scene/canvas.hpp"
+#include "core/scene/labels.hpp"
+#include "core/scene/number.hpp"
+#include "core/scene/visible.hpp"
+
+namespace attn {
+namespace {
+
+constexpr float kFoot = 20, kHead = 18, kLegendHeight = 18;
+
+class BarBuilder {
+public:
+    BarBuilder(const BarsInput& in, float width, float height, const SceneKit& kit) : in_(in), canvas_(kit, width) {
+        canvas_.scene.height = height;
+    }
+
+    Scene build() {
+        const std::size_t n = in_.weights.size();
+        if (n == 0 || canvas_.scene.width < 20 || canvas_.scene.height < kFoot + kHead + 4) return done();
+        lane_ =
+            in_.lane.value_or(Lane{2, (canvas_.scene.width - 4) / static_cast<float>(n), 0, static_cast<double>(n)});
+        base_ = canvas_.scene.height - kFoot;
+        top_ = kHead + (has_draws() ? kLegendHeight : 0.0F) + (in_.position ? kLegendHeight : 0.0F);
+        for (const double w : in_.weights) most_ = std::max(most_, w);
+        for (const double d : in_.draw_shares) most_ = std::max(most_, d);
+        if (!(most_ > 0)) {
+            most_ = 1;
+            canvas_.fit({canvas_.scene.width / 2, (top_ + base_) / 2}, canvas_.word("scene.nothing_attended"),
+                        canvas_.scene.width, canvas_.colors.text_faint, kSmallSize, Font::Text, Align::Center);
+        }
+        bars();
+        const float left = std::max(0.0F, lane_.start);
+        const float right = std::min(canvas_.scene.width, lane_.start + static_cast<float>(lane_.count) * lane_.pitch);
+        canvas_.line({left, base_ + 0.5F}, {right, base_ + 0.5F}, canvas_.colors.grid, 1);
+        if (in_.position) gaussian(left, right);
+        labels();
+        if (has_draws()) draw_legend();
+        return done();
+    }
+
+private:
+    Scene done() { return std::move(canvas_.scene); }
+    bool has_draws() const { return !in_.draw_shares.empty(); }
+    std::size_t count() const { return in_.weights.size(); }
+    double weight(Index c) const { return in_.weights[static_cast<std::size_t>(c)]; }
+    double drawn(Index c) const {
+        return static_cast<std::size_t>(c) < in_.draw_shares.size() ? in_.draw_shares[static_cast<std::size_t>(c)] : 0;
+    }
+    bool masked(Index c) const {
+        return static_cast<std::size_t>(c) < in_.masked.size() && in_.masked[static_cast<std::size_t>(c)];
+    }
+    bool strong(Index c) const {
+        const bool key = in_.hovered.kind == Target::Kind::Column || in_.hovered.kind == Target::Kind::Cell;
+        return (key && in_.hovered.col == c) || in_.pinned_col == c;
+    }
+    std::string label(Index c) const {
+        return static_cast<std::size_t>(c) < in_.labels.size() ? in_.labels[static_cast<std::size_t>(c)]
+                                                               : std::to_string(c);
+    }
+    float rise(double value, Index c) const {
+        const double arrived =
+            std::clamp(in_.progress * static_cast<double>(count()) - static_cast<double>(c), 0.0, 1.0);
+        return static_cast<float>(value / most_ * arrived) * (base_ - top_);
+    }
+    void bar(float x, float width, double value, Index c, Color color) {
+        const float h = snap(rise(value, c));
+        if (value > 0)
+            canvas_.rect({x, base_ - std::max(h, 1.0F), width, std::max(h, 1.0F)}, color, width >= 8 ? 3.0F : 0);
+    }
+
+    void bars() {
+        const Palette& p = canvas_.colors;
+        const Index peak =
+            static_cast<Index>(std::max_element(in_.weights.begin(), in_.weights.end()) - in_.weights.begin());
+        const auto n = static_cast<Index>(count());
+        for (Index c = std::max<Index>(0, static_cast<Index>(lane_.first)); c < n;) {
+            if (static_cast<double>(c) >= lane_.first + lane_.count) break;
+            // Keys that share a pixel show as their largest.
+            Index end = c + 1, best = c;
+            while (end < n && lane_.pitch < 1 && snap(lane_.edge(end)) == snap(lane_.edge(c))) {
+                if (weight(end) > weight(best)) best = end;
+                ++end;
+            }
+            if (!lane_.shows(best)) {
+                c = end;
+                continue;
+            }
+            const float x0 = snap(lane_.edge(c)), x1 = std::max(x0 + 1, snap(lane_.edge(end)));
+            const float gap = x1 - x0 >= 12 ? 3.0F : x1 - x0 >= 4 ? 1.0F : 0.0F;
+            const Box slot{x0 + gap, top_ - kHead, std::max(1.0F, x1 - x0 - 2 * gap), base_ - top_ + kHead + kFoot};
+            const Color soft = mix(p.accent, p.card, 0.58), color = strong(best) || best == peak ? p.accent : soft;
+            if (masked(best) && slot.width >= 12) canvas_.hatch({slot.x, base_ - 7, slot.width, 6}, p.grid, 6);
+            if (has_draws()) {
+                const float half = std::floor(slot.width / 2);
+                bar(slot.x, std::max(1.0F, half), weight(best), best, color);
+                if (half >= 1) bar(slot.x + half, slot.width - half, drawn(best), best, p.negative);
+            } else {
+                bar(slot.x, slot.width, weight(best), best, color);
+            }
+            canvas_.area({x0, slot.y, x1 - x0, slot.height}, {Target::Kind::Cell, in_.node, in_.row, best});
+            c = end;
+        }
+    }
+
+    // Height of the Gaussian's dot over a key; below everything where there is none.
+    float bell(Index c) const {
+        const auto i = static_cast<std::size_t>(c);
+        return in_.position && i < in_.gaussian.size() ? static_cast<float>(in_.gaussian[i]) * (base_ - top_) : -100.0F;
+    }
+
+    // Of the bars between two places.
+    float highest(float left, float right) const {
+        float top = 0;
+        const auto cell = [&](float x) {
+            return static_cast<Index>(std::floor(lane_.first + static_cast<double>((x - lane_.start) / lane_.pitch)));
+        };
+        for (Index c = std::max<Index>(0, cell(left)); c <= std::min(static_cast<Index>(count()) - 1, cell(right)); ++c)
+            top = std::max(top, rise(std::max(weight(c), drawn(c)), c));
+        return top;
+    }
+
+    // Every label where there is room; otherwise those of the hovered, pinned and heaviest keys.
+    void labels() {
+        const Palette& p = canvas_.colors;
+        std::vector<Index> order(count());
+        std::iota(order.begin(), order.end(), Index{0});
+        const bool all = lane_.pitch >= 26;
+        if (!all) {
+            std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+                return strong(a) != strong(b) ? strong(a) : weight(a) > weight(b);
+            });
+            if (order.size() > 200) order.resize(200);
+        }
+        if (all) std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return strong(a) > strong(b); });
+        Places names, shares;
+        for (const Index c : order) {
+            if (!lane_.shows(c) || (!all && !strong(c) && !(weight(c) > 0))) continue;
+            const Font font = strong(c) ? Font::Bold : Font::Text;
+            const float room = all && !strong(c) ? lane_.pitch - 2 : 90.0F, gap = all ? 1.0F : 5.0F;
+            std::string text = ellipsized(label(c), room, font, kTinySize, canvas_.kit().measure);
+            const std::string share = masked(c) ? "×" : percent_number(weight(c));
+            const float name_width = canvas_.measure(text, kTinySize, font);
+            const float share_width = canvas_.measure(share, kTinySize, font);
+            const float w = all ? name_width : std::max(name_width, share_width);
+            const float x = std::clamp(lane_.centre(c), w / 2, std::max(w / 2, canvas_.scene.width - w / 2));
+            bool named = names.take(x, w, gap);
+            if (all && !named) {  // beside a long strong label
+                text = ellipsized(text, 0.6F * lane_.pitch, font, kTinySize, canvas_.kit().measure);
+                named = !text.empty() && names.take(x, canvas_.measure(text, kTinySize, font), gap);
+            }
+            if (named)
+                canvas_.text({x, base_ + 14}, text,
+                             strong(c)   ? p.accent
+                             : masked(c) ? p.text_faint
+                                         : p.text_soft,
+                             kTinySize, font, Align::Center);
+            if ((!all && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
+            if (in_.position && weight(c) < 0.005) continue;
+            if (!shares.take(x, share_width, all ? 0.0F : gap)) continue;
+            float top = rise(std::max(weight(c), drawn(c)), c);
+            if (!all) top = std::max(top, highest(x - share_width / 2, x + share_width / 2));
+            if (const float dot = bell(c); dot > top - 4 && dot < top + 18) top = dot + 3;
+            canvas_.text({x, base_ - snap(top) - 5}, share, strong(c) ? p.accent : p.text_faint, kTinySize, font,
+                         Align::Center);
+        }
+    }
+
+    // Stretches of a line that are written on.
+    struct Places {
+        std::vector<std::pair<float, float>> taken;
+        bool take(float x, float width, float gap) {
+            const float left = x - width / 2, right = x + width / 2;
+            for (const auto& [from, to] : taken)
+                if (left < to + gap && from - gap < right) return false;
+            taken.emplace_back(left, right);
+            return true;
+        }
+    };
+
+    void draw_legend() {
+        const Palette& p = canvas_.colors;
+        const std::string draws = canvas_.word("scene.draws", {{"n", std::to_string(in_.draws)}});
+        float x = canvas_.scene.width - canvas_.measure(draws, kTinySize);
+        canvas_.text({x, 12}, draws, p.text_faint, kTinySize);
+        canvas_.rect({x - 14, 4, 9, 9}, p.negative, 2);
+        const std::string weights = canvas_.word("scene.weights");
+        x -= 28 + canvas_.measure(weights, kTinySize);
+        if (x < 14) return;
+        canvas_.text({x, 12}, weights, p.text_faint, kTinySize);
+        canvas_.rect({x - 14, 4, 9, 9}, p.accent, 2);
+    }
+
+    // Local-p: the factor as a curve over the row, its values at the keys as dots, the predicted position as a line.
+    void gaussian(float left, float right) {
+        const Palette& p = canvas_.colors;
+        const double centre = *in_.position, sigma = in_.window / 2;
+        const auto x_of = [&](double key) {
+            return lane_.start + static_cast<float>(key - lane_.first + 0.5) * lane_.pitch;
+        };
+        const float height = base_ - top_;
+        if (sigma > 0) {
+            std::vector<Point> curve;
+            constexpr int kPoints = 64;
+            for (int i = 0; i <= kPoints; ++i) {
+                const double key = centre + in_.window * (2.0 * i / kPoints - 1);
+                const float x = x_of(key);
+                const double g = std::exp(-(key - centre) * (key - centre) / (2 * sigma * sigma));
+                if (x >= left && x <= right) curve.push_back({x, base_ - static_cast<float>(g) * height});
+            }
+            canvas_.path(std::move(curve), p.warning, 1.5F);
+        }
+        for (std::size_t c = 0; c < in_.gaussian.size(); ++c) {
+            const float x = lane_.centre(static_cast<Index>(c));
+            if (in_.gaussian[c] > 0 && x >= left && x <= right &&
+                std::abs(static_cast<double>(c) - centre) <= in_.window)
+                canvas_.rect({x - 2, base_ - static_cast<float>(in_.gaussian[c]) * height - 2, 5, 5}, p.warning, 2.5F);
+        }
+        const float x = x_of(centre);
+        if (x >= left && x <= right)
+            for (float y = top_ - 4; y < base_; y += 6)
+                canvas_.line({snap(x), y}, {snap(x), std::min(base_, y + 3)}, p.warning, 1);
+        const std::string text = ellipsized(
+            canvas_.word("scene.predicted", {{"p", fixed_number(centre, 2)}, {"d", fixed_number(in_.window, 0)}}),
+            canvas_.scene.width, Font::Text, kTinySize, canvas_.kit().measure);
+        const float half = canvas_.measure(text, kTinySize) / 2;
+        canvas_.text(
+            {std::clamp(x, half, std::max(half, canvas_.scene.width - half)), has_draws() ? 12 + kLegendHeight : 12.0F},
+            text, p.warning, kTinySize, Font::Text, Align::Center);
+    }
+
+    const BarsInput& in_;
+    Canvas canvas_;
+    Lane lane_;
+    float base_ = 0, top_ = 0;
+    double most_ = 0;
+};
+
+}  // namespace
+
+BarsInput bars_input(const Snapshot& snapshot, int head, Index row) {
+    BarsInput in;
+    in.node = snapshot.weights(head);
+    in.row = row;
+    in.labels = key_labels(snapshot);
+    if (!snapshot.graph.has_value(in.node)) return in;
+    const Matrix& weights = snapshot.graph.value(in.node);
+    if (row < 0 || row >= weights.rows()) return in;
+    in.weights = row_values(weights, row);
+    if (head < 0) return in;
+    in.masked = hidden_keys(snapshot, head, row);
+    if (const Matrix* draws = extra_value(snapshot, head, "draws")) {
+        in.draw_shares.assign(in.weights.size(), 0);
+        in.draws = draws->cols();
+        for (const Index key : drawn_keys(snapshot, head, row))
+            if (key >= 0 && static_cast<std::size_t>(key) < in.draw_shares.size())
+                in.draw_shares[static_cast<std::size_t>(key)] += 1.0 / static_cast<double>(in.draws);
+    }
+    if (const Matrix* position = extra_value(snapshot, head, "position")) in.position = (*position)(row, 0);
+    if (const Matrix* gaussian = extra_value(snapshot, head, "gaussian")) in.gaussian = row_values(*gaussian, row);
+    in.window = static_cast<double>(snapshot.document.mechanism.options.window);
+    return in;
+}
+
+std::vector<Index> drawn_keys(const Snapshot& snapshot, int head, Index row) {
+    std::vector<Index> keys;
+    if (const Matrix* draws = extra_value(snapshot, head, "draws"); draws != nullptr && row >= 0 && row < draws->rows())
+        for (Index i = 0; i < draws->cols(); ++i) keys.push_back(static_cast<Index>(std::lround((*draws)(row, i))));
+    return keys;
+}
+
+Scene build_bars(const BarsInput& in, float width, float height, const SceneKit& kit) {
+    return BarBuilder(in, std::floor(width), std::floor(height), kit).build();
+}
+
+}  // namespace attn

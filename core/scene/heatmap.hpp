@@ -1,0 +1,69 @@
+// A matrix as a map: rows are queries, columns are keys. Rounded cells with numbers where there is room, rectangles
+// where there is less, one image (each pixel the largest of its cells) where there is none.
+//
+//   HeatmapInput in;  in.values = &graph.value(weights);  in.row_labels = queries;  in.col_labels = keys;
+//   Heatmap map = build_heatmap(in, 640, 520, kit);   map.columns aligns the bars underneath
+#pragma once
+
+#include <optional>
+
+#include "core/scene/kit.hpp"
+
+namespace attn {
+
+enum class MapKind { Weights, Signed };  // sequential from 0, or diverging around 0
+enum class MapScale { Linear, Log };     // Log: of weights only
+
+struct HeatmapInput {
+    const Matrix* values = nullptr;   // [T_q, T_k]; not finite: drawn as masked
+    const Matrix* allowed = nullptr;  // 0/1, same shape: 0 is drawn as masked; null: all allowed
+    std::vector<std::string> row_labels, col_labels;
+    int node = -1;  // of the values, for targets
+    MapKind kind = MapKind::Weights;
+    MapScale scale = MapScale::Linear;
+    std::optional<double> low, high;  // bounds; by default of all the data (0 or -max .. max)
+    // The visible window in cells, fractions allowed; a size of 0 means everything.
+    double first_row = 0, first_col = 0, rows = 0, cols = 0;
+    Index selected_row = -1;
+    Target hovered;  // a Row, Column or Cell, of any node, lights up its labels
+    Index pinned_row = -1, pinned_col = -1;
+    // Stepping: rows appear one after the other as reveal goes 0 -> 1; with only_row, just that row, cell by cell.
+    double reveal = 1;
+    Index only_row = -1;
+    float pixel_ratio = 1;  // device pixels per logical pixel: how fine the image of a large matrix is
+    bool legend = true;
+};
+
+// Where columns (or rows) lie: cell c covers start + (c - first) * pitch .. + pitch.
+struct Lane {
+    float start = 0, pitch = 0;
+    double first = 0, count = 0;
+    float centre(Index c) const { return start + static_cast<float>(static_cast<double>(c) - first + 0.5) * pitch; }
+    float edge(Index c) const { return start + static_cast<float>(static_cast<double>(c) - first) * pitch; }
+    bool shows(Index c) const {
+        return static_cast<double>(c) + 0.5 >= first && static_cast<double>(c) + 0.5 <= first + count;
+    }
+};
+
+struct Heatmap {
+    Scene scene;
+    Box grid;  // of the cells alone
+    Lane rows, columns;
+    double low = 0, high = 1;              // bounds in use
+    bool image = false;                    // drawn as one image
+    int pooled_rows = 1, pooled_cols = 1;  // at most so many cells share a pixel
+    std::uint64_t data_key = 0;
+};
+
+// With the previous map of the same data, a large matrix is not read again (hovering, selecting).
+Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
+                      const Heatmap* previous = nullptr);
+
+// Of what the colours depend on: values, window, scale, palette; with the same promise as heatmap_key.
+std::uint64_t heatmap_data_key(const HeatmapInput& in, const Palette& palette);
+
+// Equal keys mean equal scenes, while the caller keeps the matrices alive (their addresses are part of the key) and
+// unchanged, as a snapshot does, and measure and words stay the same.
+std::uint64_t heatmap_key(const HeatmapInput& in, float width, float height, const Palette& palette);
+
+}  // namespace attn

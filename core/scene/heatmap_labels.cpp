@@ -1,0 +1,146 @@
+// The words around a heatmap: corner, axes, legend.
+#include "core/base/hash.hpp"
+#include "core/scene/heatmap_builder.hpp"
+#include "core/scene/number.hpp"
+
+namespace attn {
+
+void MapBuilder::corner() {
+    const std::string both = corner_text();
+    const float room = map_.grid.x - 10, end = map_.grid.x - 10;
+    if (canvas_.measure(both, kTinySize) <= room) {
+        canvas_.text({end, map_.grid.y - 10}, both, canvas_.colors.text_faint, kTinySize, Font::Text, Align::Right);
+        return;
+    }
+    canvas_.fit({end, map_.grid.y - 22}, canvas_.word("scene.query_axis"), room, canvas_.colors.text_faint, kTinySize,
+                Font::Text, Align::Right);
+    canvas_.fit({end, map_.grid.y - 9}, canvas_.word("scene.key_axis"), room, canvas_.colors.text_faint, kTinySize,
+                Font::Text, Align::Right);
+}
+
+void MapBuilder::column_labels() {
+    const Palette& p = canvas_.colors;
+    const float foot = map_.grid.y - 7;
+    const std::vector<Index> must = {hovered_col(), in_.pinned_col};
+    if (column_step_.style == AxisLabels::Style::Numbers) return column_numbers(foot);
+    const bool tilted = column_step_.style == AxisLabels::Style::Tilted,
+               flat = column_step_.style == AxisLabels::Style::Flat;
+    const std::vector<Index> chosen = labelled(map_.columns, cols(), column_step_.step, tilted ? 16.0F : 12.0F, must);
+    for (const Index c : chosen) {
+        const float x = map_.columns.centre(c);
+        const bool strong = c == hovered_col() || c == in_.pinned_col;
+        float room = (flat ? map_.columns.pitch - 2 : column_room_) + 0.5F;
+        if (tilted) room = std::min(room, (canvas_.scene.width - x - 12) / kSine);
+        std::string text =
+            ellipsized(col_label(c), room, strong ? Font::Bold : Font::Text, kSmallSize, canvas_.kit().measure);
+        const float length = canvas_.measure(text, kSmallSize, strong ? Font::Bold : Font::Text);
+        const Color color = strong ? p.accent : p.text;
+        const Font font = strong ? Font::Bold : Font::Text;
+        const Target target{Target::Kind::Column, in_.node, -1, c};
+        if (flat) {
+            canvas_.text({x, foot}, std::move(text), color, kSmallSize, font, Align::Center);
+            canvas_.area({x - map_.columns.pitch / 2, foot - 14, map_.columns.pitch, 20}, target);
+        } else if (tilted) {
+            canvas_.tilted({x + 4, foot}, std::move(text), 45, color, kSmallSize, font, Align::Left);
+            const float reach = kSine * (length + 4), half = map_.columns.pitch / 2;
+            LineItem area;
+            area.points = {{x - half, map_.grid.y},
+                           {x + half, map_.grid.y},
+                           {x + half + reach, foot - reach},
+                           {x - half + reach, foot - reach}};
+            area.closed_fill = true;
+            area.color = Color{0, 0, 0, 0};
+            area.target = target;
+            canvas_.scene.items.emplace_back(std::move(area));
+        } else {
+            canvas_.tilted({x + 0.36F * kSmallSize, foot}, std::move(text), 90, color, kSmallSize, font, Align::Left);
+            const float half = std::max(map_.columns.pitch, 13.0F) / 2;
+            canvas_.area({x - half, foot - length, 2 * half, length + 7}, target);
+        }
+    }
+}
+
+void MapBuilder::column_numbers(float foot) {
+    const Palette& p = canvas_.colors;
+    std::vector<Box> taken;
+    const auto put = [&](Index c, bool strong) {
+        if (c < 0 || c >= cols() || !map_.columns.shows(c)) return;
+        const Font font = strong ? Font::Bold : Font::Text;
+        std::string text = std::to_string(c);
+        if (strong) text += " " + col_label(c);
+        text = ellipsized(text, std::min(160.0F, map_.grid.width), font, kTinySize, canvas_.kit().measure);
+        const float w = canvas_.measure(text, kTinySize, font);
+        float x = map_.columns.centre(c);
+        x = std::clamp(x, map_.grid.x + w / 2, std::max(map_.grid.x + w / 2, canvas_.scene.width - w / 2));
+        for (const Box& other : taken)
+            if (x - w / 2 < other.right() + 6 && other.x - 6 < x + w / 2) return;
+        taken.push_back({x - w / 2, foot, w, 1});
+        canvas_.text({x, foot}, text, strong ? p.accent : p.text_faint, kTinySize, font, Align::Center);
+        const float tick = map_.columns.centre(c);
+        canvas_.line({tick, foot + 2}, {tick, map_.grid.y - 1}, strong ? p.accent : p.grid, 1);
+    };
+    put(hovered_col(), true);
+    if (in_.pinned_col != hovered_col()) put(in_.pinned_col, true);
+    for (const Index c : labelled(map_.columns, cols(), column_step_.step, 0, {})) put(c, false);
+}
+
+void MapBuilder::row_labels() {
+    const Palette& p = canvas_.colors;
+    const bool numbers = row_step_.style == AxisLabels::Style::Numbers;
+    const float room = std::max(row_room_, 20.0F), end = map_.grid.x - 10;
+    const std::vector<Index> must = {in_.selected_row, hovered_row(), in_.pinned_row};
+    for (const Index r : labelled(map_.rows, rows(), row_step_.step, 13, must)) {
+        const bool chosen = r == in_.selected_row, strong = chosen || r == hovered_row() || r == in_.pinned_row;
+        std::string text = numbers ? std::to_string(r) : row_label(r);
+        if (numbers && strong) text += " " + row_label(r);
+        const float size = numbers ? kTinySize : std::min(kTextSize, std::max(kSmallSize, map_.rows.pitch - 2));
+        const float y = map_.rows.centre(r);
+        const float base = std::min(centred(y, size), std::floor(canvas_.scene.height - 0.25F * size));
+        canvas_.fit({end, base}, text, std::min(room, end),
+                    strong    ? p.accent
+                    : numbers ? p.text_faint
+                              : p.text,
+                    size, strong ? Font::Bold : Font::Text, Align::Right);
+        const float half = std::max(map_.rows.pitch, 13.0F) / 2;
+        const float top = std::max(map_.grid.y, y - half), bottom = std::min(map_.grid.bottom(), y + half);
+        if (bottom > top) canvas_.area({end - room, top, room + 8, bottom - top}, {Target::Kind::Row, in_.node, r, -1});
+    }
+}
+
+void MapBuilder::legend() {
+    const Palette& p = canvas_.colors;
+    const float x = map_.grid.right() + kLegendGap;
+    const float room = canvas_.scene.height - map_.grid.y - 4;
+    const float height = std::min(std::max(map_.grid.height, 40.0F), room);
+    const int steps = std::max(2, static_cast<int>(height));
+    auto colors = std::make_shared<std::vector<Color>>();
+    for (int i = 0; i < steps; ++i) {
+        const double share = 1 - static_cast<double>(i) / (steps - 1);
+        colors->push_back(in_.kind == MapKind::Signed ? p.diverging(2 * share - 1) : p.sequential(share));
+    }
+    ImageItem bar;
+    bar.box = snapped({x, map_.grid.y, kLegendBar, height});
+    bar.width = 1;
+    bar.height = steps;
+    bar.pixels = std::move(colors);
+    bar.key = hash_bytes(p.dark ? "legend dark" : "legend light") ^
+              static_cast<std::uint64_t>(steps * 2 + (in_.kind == MapKind::Signed ? 1 : 0));
+    const Box box = bar.box;
+    canvas_.scene.items.emplace_back(std::move(bar));
+    canvas_.frame(box, p.card_border, 2, 1);
+    for (const double share : colors_.ticks(static_cast<int>(height / 26))) {
+        const float y = box.bottom() - static_cast<float>(share) * box.height;
+        const double value = colors_.value_at(share);
+        const std::string text = value == 0                                              ? "0"
+                                 : colors_.scale == MapScale::Log || colors_.high < 0.01 ? short_number(value)
+                                 : colors_.high < 10                                     ? fixed_number(value, 2)
+                                                                                         : short_number(value);
+        canvas_.fit({box.right() + 7, std::clamp(centred(y, kTinySize), box.y + 0.72F * kTinySize, box.bottom())}, text,
+                    legend_text() - 7, p.text_faint, kTinySize);
+    }
+    if (!note_.empty())
+        canvas_.fit({map_.grid.x, snap(map_.grid.bottom() + 15)}, note_, canvas_.scene.width - map_.grid.x,
+                    p.text_faint, kTinySize);
+}
+
+}  // namespace attn

@@ -1,0 +1,16 @@
+// What the rows and columns of a snapshot's maps are called.
+#pragma once
+
+#include "core/engine/snapshot.hpp"
+
+namespace attn {
+
+std::vector<std::string> query_labels(const Snapshot& snapshot);
+std::vector<std::string> key_labels(const Snapshot& snapshot);
+std::string query_label(const Snapshot& snapshot, Index row);  // its number where there is no such token
+std::string key_label(const Snapshot& snapshot, Index col);
+
+// The value of one of a head's extra nodes ("gaussian"), or null.
+const Matrix* extra_value(const Snapshot& snapshot, int head, std::string_view name);
+
+}  // namespace attn

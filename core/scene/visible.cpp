@@ -1,0 +1,59 @@
+#include "core/scene/visible.hpp"
+
+#include <cmath>
+
+#include "core/scene/arithmetic.hpp"
+#include "core/scene/labels.hpp"
+
+namespace attn {
+namespace {
+
+// The last scores before they are normalised: minus infinity says hidden.
+NodeId final_scores(const Snapshot& snapshot, int head) {
+    if (snapshot.heads() == 0) return kNoNode;
+    const HeadNodes& nodes = snapshot.head(head < 0 || head >= snapshot.heads() ? 0 : head);
+    NodeId last = nodes.logits;
+    for (const NodeId id : chain_between(snapshot.graph, nodes.logits, nodes.weights))
+        if (snapshot.graph.node(id).stage == Stage::Mask) last = id;
+    return last != kNoNode && snapshot.graph.has_value(last) ? last : kNoNode;
+}
+
+}  // namespace
+
+std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row) {
+    const NodeId node = final_scores(snapshot, head);
+    std::vector<bool> hidden;
+    if (node == kNoNode) return hidden;
+    const Matrix& scores = snapshot.graph.value(node);
+    if (row < 0 || row >= scores.rows()) return hidden;
+    for (Index c = 0; c < scores.cols(); ++c) hidden.push_back(!std::isfinite(scores(row, c)));
+    return hidden;
+}
+
+Matrix visible_cells(const Snapshot& snapshot, int head) {
+    const NodeId node = final_scores(snapshot, head);
+    if (node == kNoNode) return {};
+    const Matrix& scores = snapshot.graph.value(node);
+    bool any = false;
+    Matrix visible(scores.rows(), scores.cols());
+    for (Index i = 0; i < scores.size(); ++i) {
+        const bool finite = std::isfinite(scores.data()[i]);
+        visible.data()[i] = finite ? 1.0F : 0.0F;
+        any = any || !finite;
+    }
+    return any ? visible : Matrix();
+}
+
+HeatmapInput heatmap_input(const Snapshot& snapshot, NodeId node) {
+    HeatmapInput in;
+    in.values = &snapshot.graph.value(node);
+    in.node = node;
+    in.row_labels = query_labels(snapshot);
+    in.col_labels = key_labels(snapshot);
+    const Stage stage = snapshot.graph.node(node).stage;
+    const bool signed_values = stage == Stage::Score || stage == Stage::Mask || stage == Stage::Position;
+    in.kind = signed_values ? MapKind::Signed : MapKind::Weights;
+    return in;
+}
+
+}  // namespace attn

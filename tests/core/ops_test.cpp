@@ -1,0 +1,379 @@
+// Every op by itself: forward against its formula in double, the same rows in any cut, backward against central
+// differences (adding to what is there), explain() against the value.
+#include "core/graph/ops/ops.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "tests/support/head_case.hpp"
+
+namespace attn::test {
+namespace {
+
+using naive::Grid;
+using Grids = std::vector<Grid>;
+
+struct OpCase {
+    std::string name;
+    ops::OpPtr op;
+    std::vector<Shape> inputs;
+    std::function<Grid(const Grids&)> formula;
+    bool differentiable = true;
+    double low = -1, high = 1;  // range of the inputs
+};
+
+std::ostream& operator<<(std::ostream& out, const OpCase& c) { return out << c.name; }
+
+Grid map(const Grid& a, const std::function<double(double)>& f) {
+    Grid out = a;
+    for (double& x : out.at) x = f(x);
+    return out;
+}
+
+Grid cells(int rows, int cols, const std::function<double(int, int)>& f) {
+    Grid out(rows, cols);
+    for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < cols; ++j) out(i, j) = f(i, j);
+    return out;
+}
+
+Grid by_rows(const Grid& a, const std::function<std::vector<double>(const std::vector<double>&)>& f) {
+    Grid out = a;
+    for (int i = 0; i < a.rows; ++i) {
+        std::vector<double> row;
+        for (int j = 0; j < a.cols; ++j) row.push_back(a(i, j));
+        const std::vector<double> y = f(row);
+        for (int j = 0; j < a.cols; ++j) out(i, j) = y[static_cast<std::size_t>(j)];
+    }
+    return out;
+}
+
+Grid pairwise(const Grids& x, double (*f)(double)) {
+    return cells(x[0].rows, x[1].rows, [&](int i, int j) {
+        double sum = 0;
+        for (int a = 0; a < x[2].cols; ++a) sum += x[2](0, a) * f(x[0](i, a) + x[1](j, a));
+        return sum;
+    });
+}
+
+constexpr double kNegativeInfinity = -std::numeric_limits<double>::infinity();
+
+std::vector<OpCase> op_cases() {
+    const auto tanh_pair = [](const Grids& x) { return pairwise(x, [](double s) { return std::tanh(s); }); };
+    std::vector<OpCase> all;
+    all.push_back(
+        {"matmul", ops::matmul(), {{3, 4}, {4, 5}}, [](const Grids& x) { return naive::matmul(x[0], x[1]); }});
+    all.push_back(
+        {"matmul_one", ops::matmul(), {{1, 1}, {1, 1}}, [](const Grids& x) { return naive::matmul(x[0], x[1]); }});
+    all.push_back({"matmul_transposed", ops::matmul_transposed(), {{3, 4}, {5, 4}}, [](const Grids& x) {
+                       return naive::matmul_transposed(x[0], x[1]);
+                   }});
+    all.push_back({"add", ops::add(), {{3, 4}, {3, 4}}, [](const Grids& x) {
+                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) + x[1](i, j); });
+                   }});
+    all.push_back({"add_row", ops::add_row(), {{3, 4}, {1, 4}}, [](const Grids& x) {
+                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) + x[1](0, j); });
+                   }});
+    all.push_back({"add_row_number", ops::add_row(), {{3, 4}, {1, 1}}, [](const Grids& x) {
+                       return map(x[0], [&](double a) { return a + x[1](0, 0); });
+                   }});
+    all.push_back({"multiply", ops::multiply("a", "b"), {{3, 4}, {3, 4}}, [](const Grids& x) {
+                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) * x[1](i, j); });
+                   }});
+    all.push_back({"scale", ops::scale(-1.5, "s"), {{3, 4}}, [](const Grids& x) {
+                       return map(x[0], [](double a) { return -1.5 * a; });
+                   }});
+    all.push_back({"scale_by", ops::scale_by("s"), {{3, 4}, {1, 1}}, [](const Grids& x) {
+                       return map(x[0], [&](double a) { return a * x[1](0, 0); });
+                   }});
+    all.push_back({"mean", ops::mean(), {{3, 4}, {3, 4}, {3, 4}}, [](const Grids& x) {
+                       return cells(3, 4, [&](int i, int j) { return (x[0](i, j) + x[1](i, j) + x[2](i, j)) / 3; });
+                   }});
+    all.push_back({"slice_columns", ops::slice_columns(1, 2), {{3, 4}}, [](const Grids& x) {
+                       return cells(3, 2, [&](int i, int j) { return x[0](i, j + 1); });
+                   }});
+    all.push_back(
+        {"concat_columns", ops::concat_columns(), {{3, 2}, {3, 1}, {3, 3}}, [](const Grids& x) {
+             return cells(3, 6, [&](int i, int j) { return j < 2 ? x[0](i, j) : j < 3 ? x[1](i, 0) : x[2](i, j - 3); });
+         }});
+    all.push_back({"normalise_rows", ops::normalise_rows(), {{3, 4}}, [](const Grids& x) {
+                       return by_rows(x[0], [](std::vector<double> r) {
+                           double s = 0;
+                           for (const double a : r) s += a * a;
+                           for (double& a : r) a /= std::sqrt(s);
+                           return r;
+                       });
+                   }});
+    all.push_back({"tanh",
+                   ops::tanh(),
+                   {{3, 9}},
+                   [](const Grids& x) { return map(x[0], [](double a) { return std::tanh(a); }); },
+                   true,
+                   -4,
+                   4});
+    all.push_back({"sigmoid",
+                   ops::sigmoid(),
+                   {{3, 9}},
+                   [](const Grids& x) { return map(x[0], [](double a) { return 1 / (1 + std::exp(-a)); }); },
+                   true,
+                   -4,
+                   4});
+    all.push_back({"pairwise_tanh", ops::pairwise_score(ops::Activation::Tanh), {{3, 4}, {5, 4}, {1, 4}}, tanh_pair});
+    all.push_back({"pairwise_tanh_wide",
+                   ops::pairwise_score(ops::Activation::Tanh),
+                   {{18, 3}, {150, 3}, {1, 3}},
+                   tanh_pair,
+                   false,
+                   -12,
+                   12});
+    all.push_back({"pairwise_tanh_far",
+                   ops::pairwise_score(ops::Activation::Tanh),
+                   {{18, 3}, {150, 3}, {1, 3}},
+                   tanh_pair,
+                   false,
+                   -60,
+                   60});
+    all.push_back(
+        {"pairwise_relu", ops::pairwise_score(ops::Activation::Relu), {{3, 4}, {5, 4}, {1, 4}}, [](const Grids& x) {
+             return pairwise(x, [](double s) { return std::max(0.0, s); });
+         }});
+    all.push_back({"window", ops::window(1), {{4, 6}}, [](const Grids& x) {
+                       return cells(
+                           4, 6, [&](int i, int j) { return std::abs(i - j) <= 1 ? x[0](i, j) : kNegativeInfinity; });
+                   }});
+    all.push_back({"window_around",
+                   ops::window_around(2),
+                   {{4, 6}, {4, 1}},
+                   [](const Grids& x) {
+                       return cells(4, 6, [&](int i, int j) {
+                           return std::abs(j - x[1](i, 0)) <= 2 ? x[0](i, j) : kNegativeInfinity;
+                       });
+                   },
+                   true,
+                   0.1,
+                   5.3});
+    all.push_back({"softmax",
+                   ops::softmax(),
+                   {{3, 9}},
+                   [](const Grids& x) { return by_rows(x[0], naive::softmax); },
+                   true,
+                   -5,
+                   5});
+    all.push_back(
+        {"sparsemax", ops::sparsemax(), {{3, 9}}, [](const Grids& x) { return by_rows(x[0], naive::sparsemax); }});
+    all.push_back(
+        {"gaussian",
+         ops::gaussian(6, 3),
+         {{4, 1}},
+         [](const Grids& x) {
+             return cells(4, 6, [&](int i, int j) { return std::exp(-std::pow(j - x[0](i, 0), 2) / (2 * 1.5 * 1.5)); });
+         },
+         true,
+         0,
+         6});
+    all.push_back({"rotary", ops::rotary(), {{7, 6}}, [](const Grids& x) { return naive::rotary(x[0]); }});
+    all.push_back({"rotary_odd", ops::rotary(), {{7, 5}}, [](const Grids& x) { return naive::rotary(x[0]); }});
+    all.push_back({"distance_bias", ops::distance_bias(0.25), {{5, 7}}, [](const Grids& x) {
+                       return cells(5, 7, [&](int i, int j) { return x[0](i, j) - 0.25 * std::abs(i - j); });
+                   }});
+    return all;
+}
+
+class Ops : public testing::TestWithParam<OpCase> {
+protected:
+    void SetUp() override {
+        Rng rng(11, GetParam().name);
+        const double middle = (GetParam().low + GetParam().high) / 2, half = (GetParam().high - GetParam().low) / 2;
+        for (const Shape& s : GetParam().inputs) {
+            inputs.push_back((random_matrix(rng, s.rows, s.cols, half).array() + static_cast<float>(middle)).matrix());
+            grids.push_back(grid(inputs.back()));
+            pointers.push_back(nullptr);
+        }
+        for (std::size_t n = 0; n < inputs.size(); ++n) pointers[n] = &inputs[n];
+        expected = GetParam().formula(grids);
+    }
+    Matrix forward(Index step) const {
+        const Op& op = *GetParam().op;
+        const Shape shape = op.shape(GetParam().inputs);
+        Matrix out = Matrix::Constant(shape.rows, shape.cols, 77);  // forward() must write every cell
+        for (Index first = 0; first < shape.rows; first += step) {
+            const Index rows = std::min(step, shape.rows - first);
+            std::vector<ConstView> views;
+            for (std::size_t n = 0; n < inputs.size(); ++n) {
+                const Matrix& m = inputs[n];
+                if (op.by_row(n)) views.emplace_back(m.data() + first * m.cols(), rows, m.cols());
+                else views.emplace_back(m.data(), m.rows(), m.cols());
+            }
+            op.forward({views, View(out.data() + first * shape.cols, rows, shape.cols), first});
+        }
+        return out;
+    }
+    std::vector<Matrix> inputs;
+    std::vector<const Matrix*> pointers;
+    Grids grids;
+    Grid expected;
+};
+
+TEST_P(Ops, ForwardFollowsTheFormula) {
+    EXPECT_FALSE(GetParam().op->id().empty());
+    const Matrix whole = forward(1000);
+    EXPECT_LE(row_error(whole, expected), 2e-6);
+    EXPECT_LE(row_error(forward(1), expected), 2e-6) << "row by row";
+    EXPECT_LE(row_error(forward(2), expected), 2e-6) << "two rows at a time";
+}
+
+TEST_P(Ops, BackwardAgreesWithCentralDifferences) {
+    if (!GetParam().differentiable) return;  // a case of forward() alone
+    const Matrix value = forward(1000);
+    Rng rng(12);
+    const Matrix gradient = random_matrix(rng, value.rows(), value.cols());
+    const Grid g = grid(gradient);
+    const auto loss = [&] {
+        const Grid y = GetParam().formula(grids);
+        double sum = 0;
+        for (std::size_t n = 0; n < y.at.size(); ++n)
+            if (std::isfinite(y.at[n])) sum += y.at[n] * g.at[n];
+        return sum;
+    };
+    std::vector<Matrix> found;
+    std::vector<Matrix*> into, nobody(inputs.size(), nullptr);
+    for (const Matrix& m : inputs) found.push_back(Matrix::Constant(m.rows(), m.cols(), 0.5F));
+    for (Matrix& m : found) into.push_back(&m);
+    GetParam().op->backward({pointers, value, gradient, into});
+    for (std::size_t n = 0; n < inputs.size(); ++n) {
+        const Grid want = naive::numeric_gradient(grids[n], loss, 1e-4);
+        for (int i = 0; i < want.rows; ++i)
+            for (int j = 0; j < want.cols; ++j)
+                EXPECT_NEAR(found[n](i, j) - 0.5, want(i, j), 1e-4 * std::max(0.01, naive::max_abs(want)) + 1e-7)
+                    << "input " << n << " at " << i << ", " << j << " (added to the 0.5 that was there)";
+    }
+    // Asked for one input alone, it leaves the others in peace.
+    for (std::size_t n = 0; n < inputs.size(); ++n) {
+        Matrix alone = Matrix::Constant(inputs[n].rows(), inputs[n].cols(), 0.5F);
+        std::vector<Matrix*> one = nobody;
+        one[n] = &alone;
+        GetParam().op->backward({pointers, value, gradient, one});
+        EXPECT_TRUE(same_bits(alone, found[n])) << "input " << n;
+    }
+}
+
+TEST_P(Ops, ExplainsEachCell) {
+    const Matrix value = forward(1000);
+    const std::vector<Axis> columns(inputs.size(), Axis::Feature);
+    for (Index i = 0; i < value.rows(); ++i)
+        for (Index j = 0; j < value.cols(); ++j) {
+            const Explanation e = GetParam().op->explain({pointers, value, i, j, columns});
+            const auto v = static_cast<double>(value(i, j));
+            if (std::isinf(v)) EXPECT_EQ(e.evaluated(), v);
+            else EXPECT_NEAR(e.evaluated(), v, 2e-5 * std::max(1.0, std::abs(v))) << i << ", " << j << ": " << e.rule;
+        }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Ops, testing::ValuesIn(op_cases()),
+                         [](const testing::TestParamInfo<OpCase>& p) { return p.param.name; });
+
+Matrix apply(const ops::OpPtr& op, const std::vector<Matrix>& inputs) {
+    std::vector<Shape> shapes;
+    std::vector<ConstView> views;
+    for (const Matrix& m : inputs)
+        shapes.push_back({m.rows(), m.cols()}), views.emplace_back(m.data(), m.rows(), m.cols());
+    const Shape shape = op->shape(shapes);
+    Matrix out(shape.rows, shape.cols);
+    op->forward({views, View(out.data(), shape.rows, shape.cols), 0});
+    return out;
+}
+
+constexpr float kInf = std::numeric_limits<float>::infinity();
+
+TEST(OpEdges, RowsWithoutAnAllowedKeyAreZero) {
+    Matrix z(3, 3);
+    z << 1, -kInf, 2, -kInf, -kInf, -kInf, -kInf, -1e4F, -kInf;
+    for (const ops::OpPtr& op : {ops::softmax(), ops::sparsemax()}) {
+        const Matrix a = apply(op, {z});
+        EXPECT_EQ(a(0, 1), 0) << op->id();
+        EXPECT_NEAR(a.row(0).sum(), 1, 1e-6) << op->id();
+        EXPECT_TRUE(a.row(1).isZero(0)) << op->id();
+        EXPECT_EQ(a(2, 1), 1) << op->id();
+        Matrix gradient = Matrix::Ones(3, 3), into = Matrix::Zero(3, 3);
+        std::vector<const Matrix*> in{&z};
+        std::vector<Matrix*> out{&into};
+        op->backward({in, a, gradient, out});
+        EXPECT_TRUE(all_finite(into)) << op->id();
+        EXPECT_TRUE(into.row(1).isZero(0)) << op->id();
+    }
+}
+
+TEST(OpEdges, SparsemaxOfKnownRows) {
+    Matrix z(3, 3);
+    z << 1.0F, 0.5F, -1, 0, 0, 0, 5, 0, 0;
+    const Matrix a = apply(ops::sparsemax(), {z});
+    EXPECT_NEAR(a(0, 0), 0.75, 1e-6);
+    EXPECT_NEAR(a(0, 1), 0.25, 1e-6);
+    EXPECT_EQ(a(0, 2), 0);
+    EXPECT_NEAR(a(1, 2), 1.0 / 3, 1e-6);
+    EXPECT_EQ(a(2, 0), 1);
+    EXPECT_EQ(a(2, 1), 0);
+}
+
+TEST(OpEdges, AZeroRowHasNoDirection) {
+    Matrix x = Matrix::Zero(2, 3);
+    x.row(1) << 3, 0, 4;
+    const Matrix y = apply(ops::normalise_rows(), {x});
+    EXPECT_TRUE(y.row(0).isZero(0));
+    EXPECT_NEAR(y(1, 2), 0.8, 1e-6);
+    Matrix gradient = Matrix::Ones(2, 3), into = Matrix::Zero(2, 3);
+    std::vector<const Matrix*> in{&x};
+    std::vector<Matrix*> out{&into};
+    ops::normalise_rows()->backward({in, y, gradient, out});
+    EXPECT_TRUE(all_finite(into));
+}
+
+TEST(OpEdges, MaskHidesExactlyWhatIsForbidden) {
+    Matrix s(2, 2), allowed(2, 2);
+    s << 1, 2, 3, 4;
+    allowed << 1, 0, 0, 1;
+    const Matrix z = apply(ops::mask(), {s, allowed});
+    EXPECT_EQ(z(0, 0), 1);
+    EXPECT_EQ(z(0, 1), -kInf);
+    EXPECT_EQ(z(1, 0), -kInf);
+    EXPECT_EQ(z(1, 1), 4);
+}
+
+// The vectorised tanh inside the additive score: an error of 1e-6 at most, wherever query and key stand.
+TEST(OpEdges, TanhOfASumIsAccurate) {
+    const Index n = 801;
+    Matrix q(n, 1), k(n, 1);
+    for (Index i = 0; i < n; ++i)
+        q(i, 0) = static_cast<float>(i - 400) * 0.0499F, k(i, 0) = static_cast<float>(i - 400) * 0.0473F;
+    const Matrix s = apply(ops::pairwise_score(ops::Activation::Tanh), {q, k, Matrix::Ones(1, 1)});
+    double worst = 0;
+    for (Index i = 0; i < n; ++i)
+        for (Index j = 0; j < n; ++j)
+            worst = std::max(worst, std::abs(static_cast<double>(s(i, j)) -
+                                             std::tanh(static_cast<double>(q(i, 0)) + static_cast<double>(k(j, 0)))));
+    EXPECT_LE(worst, 1e-6);
+}
+
+TEST(OpEdges, ArgmaxAndShareAndStandardError) {
+    Matrix a(3, 4);
+    a << 0.1F, 0.4F, 0.4F, 0.1F, 0, 0, 0, 0, 0, 0, 0, 1;
+    Matrix expected = Matrix::Zero(3, 4);
+    expected(0, 1) = 1, expected(2, 3) = 1;
+    EXPECT_TRUE(same_bits(apply(ops::argmax(), {a}), expected));
+
+    Matrix draws(2, 4), values(3, 1);
+    draws << 0, 2, 2, -1, -1, -1, -1, -1;
+    values << 1, 10, 4;
+    const Matrix share = apply(ops::share(3), {draws});
+    EXPECT_TRUE(share.row(0).isApprox(Eigen::RowVector3f(0.25F, 0, 0.5F)));
+    EXPECT_TRUE(share.row(1).isZero(0));
+    const Matrix error = apply(ops::standard_error(), {draws, values});
+    // 1, 4, 4, 0: mean 2.25, s² = (1.5625 + 3.0625 + 3.0625 + 5.0625) / 3 = 4.25, s / √4 = 1.0308
+    EXPECT_NEAR(error(0, 0), std::sqrt(4.25) / 2, 1e-6);
+    EXPECT_EQ(error(1, 0), 0);
+}
+
+}  // namespace
+}  // namespace attn::test

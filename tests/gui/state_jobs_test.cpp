@@ -1,0 +1,193 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <thread>
+
+#include "app/gui/state/actions.hpp"
+#include "app/gui/state/jobs.hpp"
+
+namespace attn::gui {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+SnapshotPtr snapshot_of(const Document& document) {
+    auto s = std::make_shared<Snapshot>();
+    s->document = document;
+    return s;
+}
+
+Result<SnapshotPtr> quick(const Document& document, const RunOptions&) { return snapshot_of(document); }
+
+// Works until it is cancelled, unless the sentence is "quick".
+struct Slow {
+    std::atomic<int> started{0}, cancelled{0};
+    Result<SnapshotPtr> operator()(const Document& document, const RunOptions& options) {
+        ++started;
+        while (document.sentence != "quick") {
+            if (options.cancel.cancelled()) {
+                ++cancelled;
+                return Error{"cancelled", "", "", Error::Kind::Cancelled};
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return snapshot_of(document);
+    }
+};
+
+template <class Until>
+bool wait_for(Jobs& jobs, AppState& state, const Until& until) {
+    const auto end = Clock::now() + std::chrono::seconds(20);
+    for (; Clock::now() < end; std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
+        jobs.update(state);
+        if (until()) return true;
+    }
+    return false;
+}
+
+TEST(StateJobs, InlineRunsOncePerChangeOfNumbers) {
+    int runs = 0;
+    AppState state;
+    const auto jobs = make_inline_jobs([&](const Document& d, const RunOptions& o) {
+        ++runs;
+        return quick(d, o);
+    });
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_FALSE(jobs->update(state));
+    apply(SelectQuery{1}, state);
+    EXPECT_FALSE(jobs->update(state));
+    apply(SetScore{"dot"}, state);
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(state.snapshot->document.mechanism.score, "dot");
+    jobs->retry();
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_EQ(runs, 3);
+}
+
+TEST(StateJobs, AnErrorKeepsTheLastGoodSnapshotAndTheSentence) {
+    AppState state;
+    const auto jobs = make_inline_jobs([](const Document& d, const RunOptions& o) -> Result<SnapshotPtr> {
+        if (d.sentence.empty()) return Error{"empty", "sentence", "type one"};
+        if (d.sentence == "throw") throw std::runtime_error("thrown");
+        if (d.sentence == "memory") throw std::bad_alloc();
+        return quick(d, o);
+    });
+    apply(SetSentence{"fine"}, state);
+    jobs->update(state);
+    for (const char* text : {"", "throw", "memory"}) {
+        apply(SetSentence{text}, state);
+        EXPECT_TRUE(jobs->update(state));
+        ASSERT_TRUE(state.error);
+        EXPECT_EQ(state.document.sentence, text);
+        EXPECT_EQ(state.snapshot->document.sentence, "fine");
+        EXPECT_FALSE(state.computing);
+    }
+    apply(SetSentence{"fine again"}, state);
+    jobs->update(state);
+    EXPECT_FALSE(state.error);
+}
+
+TEST(StateJobs, TheNewestWinsAndTheOlderOneIsCancelled) {
+    auto slow = std::make_shared<Slow>();
+    std::atomic<int> woken{0};
+    AppState state;
+    const auto jobs =
+        make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, [&] { ++woken; }, 1);
+    apply(SetSentence{"first"}, state);
+    jobs->update(state);
+    EXPECT_TRUE(state.computing);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return slow->started == 1; }));
+    for (const char* text : {"second", "third", "quick"}) {
+        apply(SetSentence{text}, state);
+        jobs->update(state);
+    }
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.snapshot != nullptr; }));
+    EXPECT_EQ(state.snapshot->document.sentence, "quick");
+    EXPECT_FALSE(state.computing);
+    EXPECT_FALSE(state.error);  // a cancelled run is no error
+    EXPECT_EQ(slow->started - slow->cancelled, 1);
+    EXPECT_GE(woken, 1);
+}
+
+TEST(StateJobs, AStaleResultIsNeverSeen) {
+    std::promise<void> first_may_end;
+    const std::shared_future<void> gate(first_may_end.get_future());
+    std::atomic<int> started{0};
+    AppState state;
+    const auto jobs = make_jobs(
+        [&, gate](const Document& d, const RunOptions&) -> Result<SnapshotPtr> {
+            ++started;
+            if (d.sentence == "first") gate.wait();  // deaf to cancel
+            return snapshot_of(d);
+        },
+        {}, 1);
+    apply(SetSentence{"first"}, state);
+    jobs->update(state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return started == 1; }));
+    apply(SetSentence{"second"}, state);
+    jobs->update(state);
+    first_may_end.set_value();
+    bool saw_first = false;
+    ASSERT_TRUE(wait_for(*jobs, state, [&] {
+        saw_first = saw_first || (state.snapshot && state.snapshot->document.sentence == "first");
+        return !state.computing;
+    }));
+    EXPECT_FALSE(saw_first);
+    EXPECT_EQ(state.snapshot->document.sentence, "second");
+}
+
+TEST(StateJobs, TheLastOneStandsAfterAStorm) {
+    AppState state;
+    const auto jobs = make_jobs(quick, {}, 1);
+    for (int i = 0; i < 500; ++i) {
+        apply(SetSentence{std::to_string(i)}, state);
+        jobs->update(state);
+    }
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return !state.computing; }));
+    EXPECT_EQ(state.snapshot->document.sentence, "499");
+}
+
+TEST(StateJobs, ClosingCancelsWhatRuns) {
+    auto slow = std::make_shared<Slow>();
+    AppState state;
+    auto jobs = make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, {}, 1);
+    jobs->update(state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return slow->started == 1; }));
+    const auto start = Clock::now();
+    jobs.reset();
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+    EXPECT_EQ(slow->cancelled, 1);
+}
+
+TEST(StateJobs, TheEngineRunsOnTheWorker) {
+    AppState state;
+    const auto jobs = make_jobs(run_document, {}, 2);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.snapshot != nullptr; }));
+    EXPECT_EQ(state.snapshot->keys.size(), 12U);
+    apply(SetSentence{""}, state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.error.has_value(); }));
+    EXPECT_EQ(state.snapshot->keys.size(), 12U);
+}
+
+TEST(StateJobs, TimeIsCountedWhileComputing) {
+    auto slow = std::make_shared<Slow>();
+    AppState state;
+    const auto jobs = make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, {}, 1);
+    jobs->update(state);
+    tick(state, 0.25);
+    tick(state, 0.25);
+    EXPECT_DOUBLE_EQ(state.computing_seconds, 0.5);
+    apply(SetSentence{"another"}, state);
+    jobs->update(state);
+    EXPECT_EQ(state.computing_seconds, 0);
+}
+
+}  // namespace
+}  // namespace attn::gui

@@ -1,0 +1,117 @@
+// The whole program without a window: header, shortcuts, help, notices, sizes and languages.
+#include <cmath>
+#include <set>
+
+#include "tests/support/ui_driver.hpp"
+
+namespace attn::gui {
+namespace {
+
+TEST(Shell, ThemeLanguageAndScale) {
+    StudioStage studio;
+    EXPECT_EQ(value_of(studio->ui.anchors, "header/theme"), "light");
+    EXPECT_TRUE(done(studio.driver.click("header/theme")));
+    EXPECT_EQ(value_of(studio->ui.anchors, "header/theme"), "dark");
+    EXPECT_TRUE(studio->ui.palette->dark);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+D")));
+    EXPECT_FALSE(studio->ui.palette->dark);
+    EXPECT_TRUE(done(studio.driver.click("header/language")));
+    EXPECT_TRUE(done(studio.driver.click("header/language/zh")));
+    EXPECT_EQ(studio->ui.texts.language(), "zh");
+    EXPECT_NE(studio->ui.tr("app.name"), Texts::load("en")->tr("app.name"));
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+=")));
+    EXPECT_GT(studio->ui.scale, 1);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+0")));
+    EXPECT_FLOAT_EQ(studio->ui.scale, 1);
+}
+
+TEST(Shell, HelpListsTheShortcutsAndKeepsThemFromActing) {
+    StudioStage studio;
+    EXPECT_TRUE(done(studio.driver.key("F1")));
+    EXPECT_TRUE(studio->shell.help_open);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+D")));
+    EXPECT_FALSE(studio->ui.palette->dark);
+    EXPECT_TRUE(done(studio.driver.key("Esc")));
+    EXPECT_FALSE(studio->shell.help_open);
+    EXPECT_TRUE(done(studio.driver.click("header/help")));
+    EXPECT_TRUE(studio->shell.help_open);
+}
+
+TEST(Shell, UndoByKeyAndButton) {
+    StudioStage studio;
+    const std::string before = studio.document().sentence;
+    apply(SetSentence{"another one"}, studio->state);
+    apply(CommitEdit{}, studio->state);
+    studio.driver.frames(3);
+    EXPECT_TRUE(studio.driver.anchor("header/undo")->enabled);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
+    EXPECT_EQ(studio.document().sentence, before);
+    EXPECT_TRUE(done(studio.driver.click("header/redo")));
+    EXPECT_EQ(studio.document().sentence, "another one");
+}
+
+TEST(Shell, NoticesCanBeDismissedAndFilesDropped) {
+    StudioStage studio;
+    studio.driver.drop_file("/nonexistent/file.json");
+    ASSERT_EQ(studio->state.notices.size(), 1U);
+    const std::string path = "notice/" + std::to_string(studio->state.notices[0].id);
+    studio.driver.frames(2);
+    EXPECT_EQ(value_of(studio->ui.anchors, path), "notice.cannot_open");
+    EXPECT_TRUE(done(studio.driver.click(path + "/close")));
+    EXPECT_TRUE(studio->state.notices.empty());
+}
+
+TEST(Shell, ArrowsAndSpaceTellTheStory) {
+    StudioStage studio;
+    const int query = studio.document().view.query;
+    EXPECT_TRUE(done(studio.driver.key("Down")));
+    EXPECT_EQ(studio.document().view.query, query + 1);
+    EXPECT_TRUE(done(studio.driver.key("Home")));
+    EXPECT_LT(studio->state.playback.t, kPlaybackSteps);
+    EXPECT_TRUE(done(studio.driver.key("End")));
+    EXPECT_DOUBLE_EQ(studio->state.playback.t, kPlaybackSteps);
+}
+
+TEST(Shell, RestsWhenNothingHappens) {
+    StudioStage studio;
+    EXPECT_TRUE(studio.driver.wait_until([&] { return !studio->busy(); }));
+    studio.driver.frames(5);
+    EXPECT_FALSE(studio.platform.wish().animating);
+    EXPECT_FALSE(std::isfinite(studio.platform.wish().wake_in));
+}
+
+TEST(Shell, EverythingStaysInsideTheWindow) {
+    for (const ImVec2 size : {ImVec2(960, 640), ImVec2(1280, 800), ImVec2(1600, 1000)})
+        for (const LanguageChoice language : {LanguageChoice::English, LanguageChoice::Chinese}) {
+            StudioOptions options;
+            options.language = language;
+            StudioStage studio(options, size);
+            for (const auto& [path, anchor] : studio->ui.anchors.all()) {
+                if (!anchor.visible) continue;
+                EXPECT_GE(anchor.rect.x, -0.5F) << path << " at " << size.x;
+                EXPECT_LE(anchor.rect.right(), size.x + 0.5F) << path << " at " << size.x;
+            }
+        }
+}
+
+TEST(Shell, EveryControlIsReachedByTab) {
+    StudioStage studio;
+    std::set<std::string> reached;
+    for (int i = 0; i < 400; ++i) {
+        EXPECT_TRUE(done(studio.driver.key("Tab")));
+        if (!reached.insert(studio->ui.focus.path()).second) break;
+    }
+    for (const char* path : {"header/help", "header/theme", "header/language"}) EXPECT_EQ(reached.count(path), 1U) << path;
+    EXPECT_GT(reached.size(), 10U);
+}
+
+TEST(Studio, OptionsAreChecked) {
+    StudioOptions options;
+    options.workspace = "nope";
+    const Result<Begin> start = begin(options);
+    ASSERT_FALSE(start);
+    EXPECT_EQ(start.error().kind, Error::Kind::Usage);
+}
+
+}  // namespace
+}  // namespace attn::gui
