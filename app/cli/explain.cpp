@@ -45,7 +45,7 @@ std::string_view outer_name(Outer outer) {
 }
 
 std::string_view note_text(std::string_view note) {
-    if (note == "masked") return "masked: this query may not attend to this key";
+    if (note == "masked") return "this query may not attend to this key (mask or window)";
     if (note == "all-masked") return "every key of this row is masked: the weights are 0";
     if (note == "random") return "drawn at random, from the seed";
     if (note == "parameter") return "a parameter, untrained, from the seed";
@@ -58,9 +58,9 @@ public:
     Explainer(const Snapshot& snapshot, Graph graph) : s_(snapshot), g_(std::move(graph)) {}
 
     std::string text(NodeId id, Index row, Index col) const {
-        std::string out = cell_text(id, row, col, "") + "\n";
+        std::string out = cell_text(id, row, col, "");
         const std::vector<NodeId>& inputs = g_.node(id).inputs;
-        if (!inputs.empty()) out += "made from\n";
+        if (!inputs.empty()) out += "\nmade from\n";
         for (const NodeId in : inputs) {
             if (same_cell(id, in)) {
                 out += cell_text(in, row, col, "  ");

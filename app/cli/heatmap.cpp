@@ -27,15 +27,14 @@ bool masked(const MapInput& map, Index row, Index col) {
     return map.logits != nullptr && (*map.logits)(row, col) == -INFINITY;
 }
 
-// A dark-to-bright ramp of the 256-colour palette that reads on light and on dark grounds alike.
+// A dark-to-bright ramp of the 256-colour palette; 0 is painted, too, so that it reads on light grounds as on dark ones.
 std::string painted(const std::string& text, double share) {
     struct Step {
         int ground, ink;
     };
-    constexpr std::array<Step, 8> kRamp = {{{-1, -1}, {236, 250}, {17, 252}, {19, 255}, {26, 255}, {33, 16}, {75, 16}, {153, 16}}};
+    constexpr std::array<Step, 8> kRamp = {{{234, 245}, {236, 250}, {17, 252}, {19, 255}, {26, 255}, {33, 16}, {75, 16}, {153, 16}}};
     const auto at = static_cast<std::size_t>(std::clamp(std::ceil(share * 7 - 0.35), 0.0, 7.0));
     const Step step = kRamp[at];
-    if (step.ground < 0) return text;
     return fmt::format("\x1b[48;5;{};38;5;{}m{}\x1b[0m", step.ground, step.ink, text);
 }
 
@@ -77,7 +76,7 @@ private:
             text += label(r);
             for (Index c = first; c < first + count; ++c) {
                 const std::string inside = pad_left(masked(map_, r, c) ? "·" : cell(static_cast<double>((*map_.weights)(r, c))), width - 1) + " ";
-                text += color_ ? painted(inside, share(r, c)) : " " + inside.substr(0, inside.size() - 1);
+                text += color_ ? (masked(map_, r, c) ? inside : painted(inside, share(r, c))) : " " + inside.substr(0, inside.size() - 1);
             }
             text += "\n";
         }
@@ -126,13 +125,13 @@ std::string heatmap(const MapInput& map, const Terminal& terminal) { return Map(
 std::string ranking(const MapInput& map, const Terminal& terminal, Index most) {
     std::vector<Index> order(static_cast<std::size_t>(map.weights->cols()));
     std::iota(order.begin(), order.end(), Index{0});
-    order.erase(std::remove_if(order.begin(), order.end(), [&](Index c) { return masked(map, map.query, c); }), order.end());
+    order.erase(std::remove_if(order.begin(), order.end(), [&](Index c) { return masked(map, map.query, c) || (*map.weights)(map.query, c) == 0; }), order.end());
     std::stable_sort(order.begin(), order.end(),
                      [&](Index a, Index b) { return (*map.weights)(map.query, a) > (*map.weights)(map.query, b); });
     if (static_cast<Index>(order.size()) > most) order.resize(static_cast<std::size_t>(most));
     const int label = std::min(20, widest(map.keys));
     const int room = std::clamp(terminal.columns - label - 20, 10, 40);
-    std::string text;
+    std::string text = order.empty() ? "  nowhere: every weight is 0\n" : "";
     for (const Index c : order) {
         const auto a = static_cast<double>((*map.weights)(map.query, c));
         const auto length = static_cast<int>(std::lround(std::clamp(a, 0.0, 1.0) * room));

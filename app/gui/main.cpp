@@ -13,6 +13,7 @@
 #include "app/gui/platform/window.hpp"
 #include "app/gui/studio.hpp"
 #include "app/gui/ui/script.hpp"
+#include "core/base/memory.hpp"
 
 namespace {
 
@@ -40,7 +41,8 @@ Result<std::pair<int, int>> parse_size(const std::string& text) {
         if (y.ec == std::errc{} && y.ptr == end && width >= 320 && height >= 240 && width <= 8192 && height <= 8192)
             return std::pair(width, height);
     }
-    return Error{fmt::format("'{}' is no size", text), "--size", "write for example 1600x1000, from 320x240 to 8192x8192", Error::Kind::Usage};
+    return Error{fmt::format("'{}' is no size", text), "--size",
+                 "write for example 1600x1000, from 320x240 to 8192x8192", Error::Kind::Usage};
 }
 
 // Runs frames until nothing computes or moves.
@@ -62,7 +64,8 @@ Status replay(const CommandLine& o, Window& window, Studio& studio) {
     };
     settle(studio, driver);
     if (!o.script.empty()) {
-        const ScriptHost host{driver, [&] { return studio.busy(); }, shoot, [](std::string_view text) { fmt::print("{}", text); }};
+        const ScriptHost host{driver, [&] { return studio.busy(); }, shoot,
+                              [](std::string_view text) { fmt::print("{}", text); }};
         if (Status done = run_script_file(o.script, host); !done) return done;
     }
     return o.screenshot.empty() ? Status(Done{}) : shoot(o.screenshot);
@@ -84,7 +87,8 @@ int run(const CommandLine& o) {
     Result<Begin> start = begin(options);
     if (!start) return fail(start.error());
     WindowOptions window_options;
-    window_options.width = start->state.preferences.window_width, window_options.height = start->state.preferences.window_height;
+    window_options.width = start->state.preferences.window_width,
+    window_options.height = start->state.preferences.window_height;
     if (!o.size.empty() || !options.persistent) {
         const auto size = parse_size(o.size.empty() ? "1600x1000" : o.size);
         if (!size) return fail(size.error());
@@ -118,10 +122,12 @@ int run(const CommandLine& o) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    attn::keep_freed_memory();
     CommandLine o;
     CLI::App app{"Attention Studio: see attention at work, number by number.", "attention-studio"};
-    app.footer("Example: attention-studio --screenshot explore.png --size 1600x1000 --theme dark\n"
-               "Without a display: xvfb-run -a attention-studio --screenshot explore.png");
+    app.footer(
+        "Example: attention-studio --screenshot explore.png --size 1600x1000 --theme dark\n"
+        "Without a display: xvfb-run -a attention-studio --screenshot explore.png");
     app.set_version_flag("--version", fmt::format("attention-studio {} (Dear ImGui {})", ATTN_VERSION, im::kVersion));
     app.add_option("file", o.open, "A session, or a .txt whose text becomes the sentence");
     app.add_option("--sentence", o.sentence, "The sentence to start with");
@@ -132,7 +138,8 @@ int main(int argc, char** argv) {
     app.add_option("--size", o.size, "WIDTHxHEIGHT of the window; of a picture, in its pixels");
     app.add_option("--screenshot", o.screenshot, "Write one settled frame to this PNG and end");
     app.add_option("--script", o.script, "Replay the user actions of this file and end (before the screenshot)");
-    app.add_flag("--session", o.session, "With --screenshot and --script: use and keep the saved session and preferences");
+    app.add_flag("--session", o.session,
+                 "With --screenshot and --script: use and keep the saved session and preferences");
     app.add_flag("--show", o.show, "With --screenshot and --script: show the window meanwhile");
     try {
         app.parse(argc, argv);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "app/gui/ui/icons.hpp"
 #include "app/gui/ui/shortcuts.hpp"
@@ -114,17 +116,29 @@ void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
         const Snapshot& s = *state.snapshot;
         const int head = shown_head(state);
         if (s.heads() > 1)
-            parts.push_back(head < 0 ? ui.tr("status.mean_head", {{"n", std::to_string(s.heads())}})
-                                     : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
-        parts.push_back(ui.tr("status.shape", {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
-        parts.push_back(ui.tr("status.time", {{"ms", fmt::format("{:.{}f}", s.milliseconds, s.milliseconds < 10 ? 2 : 0)}}));
+            parts.push_back(
+                head < 0 ? ui.tr("status.mean_head", {{"n", std::to_string(s.heads())}})
+                         : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
+        parts.push_back(ui.tr("status.shape",
+                              {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
+        parts.push_back(
+            ui.tr("status.time", {{"ms", fmt::format("{:.{}f}", s.milliseconds, s.milliseconds < 10 ? 2 : 0)}}));
     }
+    std::string missing;
+    for (const std::string* text :
+         {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word})
+        if (missing.empty() && !ui.fonts.missing_glyphs(*text).empty())
+            missing = ui.tr(ui.fonts.cjk_font_helps(*text) ? "status.missing_cjk" : "status.missing_glyphs");
     float x = low.x + ui.px(16);
     list->AddCircleFilled({x + ui.px(4), low.y + size.y / 2}, 4 * ui.scale, color32(dot), 20);
     x += ui.px(17);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         ui.text(list, {x, base}, parts[i], i == 0 ? p.text : p.text_soft, kSmallText);
         x += ui.text_width(parts[i], kSmallText) + ui.px(18);
+    }
+    if (!missing.empty()) {
+        ui.text(list, {x, base}, missing, p.warning, kSmallText);
+        x += ui.text_width(missing, kSmallText);
     }
     // Hints on the right, as many as there is room for.
     float right = low.x + size.x - ui.px(16);
@@ -149,22 +163,27 @@ void draw_notices(const AppState& state, Ui& ui, float bottom, float right, Acti
         const TextLayout title = lay_out(ui.tr(n.key), ui.fonts, Font::Bold, 12 * ui.scale, width - ui.px(70));
         const TextLayout body = lay_out(n.detail, ui.fonts, Font::Text, kSmallText * ui.scale, width - ui.px(70));
         const float line = ui.px(18);
-        const float height = 2 * pad + line * static_cast<float>(title.lines.size() + (n.detail.empty() ? 0 : body.lines.size()));
+        const float height =
+            2 * pad + line * static_cast<float>(title.lines.size() + (n.detail.empty() ? 0 : body.lines.size()));
         bottom -= height + ui.px(8);
         const ImVec2 low(right - width, bottom);
         ImGui::SetNextWindowPos(low);
         ImGui::SetNextWindowSize({width, height});
         ImGui::Begin(path.c_str(), nullptr,
-                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                         ImGuiWindowFlags_NoNav);
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                         ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav);
         ImDrawList* list = ImGui::GetWindowDrawList();
         draw_card(ui, list, low, low + ImVec2(width, height));
-        const Color tone = n.kind == Notice::Kind::Error ? p.danger : n.kind == Notice::Kind::Warning ? p.warning : p.accent;
-        draw_icon(list, n.kind == Notice::Kind::Info ? Icon::Info : Icon::Warning, low + ImVec2(pad + ui.px(7), pad + line / 2), ui.px(14), tone);
+        const Color tone = n.kind == Notice::Kind::Error     ? p.danger
+                           : n.kind == Notice::Kind::Warning ? p.warning
+                                                             : p.accent;
+        draw_icon(list, n.kind == Notice::Kind::Info ? Icon::Info : Icon::Warning,
+                  low + ImVec2(pad + ui.px(7), pad + line / 2), ui.px(14), tone);
         float y = low.y + pad;
         const auto put = [&](const TextLayout& layout, std::string_view text, float em, Font font, Color color) {
             for (const TextLayout::Line& l : layout.lines) {
-                ui.text(list, {low.x + ui.px(38), ui.baseline(y, y + line, em)}, text.substr(l.begin, l.end - l.begin), color, em, font);
+                ui.text(list, {low.x + ui.px(38), ui.baseline(y, y + line, em)}, text.substr(l.begin, l.end - l.begin),
+                        color, em, font);
                 y += line;
             }
         };
@@ -184,7 +203,8 @@ void draw_help(Ui& ui, Shell& shell) {
     if (!begin_modal(ui, "help", ui.tr("help.title"), {640, 620}, shell.help_open)) return;
     const Palette& p = *ui.palette;
     im::begin_child("help/body", {0, 0});
-    label(ui, ui.tr("help.intro"), {p.text_soft, kBodyText, Font::Text, Align::Left, 1.6F, true, ImGui::GetContentRegionAvail().x - ui.px(14)});
+    label(ui, ui.tr("help.intro"),
+          {p.text_soft, kBodyText, Font::Text, Align::Left, 1.6F, true, ImGui::GetContentRegionAvail().x - ui.px(14)});
     std::string_view group;
     for (const Shortcut& s : shortcuts()) {
         if (s.text_key.empty()) continue;
@@ -206,9 +226,37 @@ void draw_help(Ui& ui, Shell& shell) {
         ImGui::Dummy({width, height});
     }
     space(ui, 12);
-    label(ui, ui.tr("help.about", {{"imgui", im::kVersion}}), {p.text_faint, kSmallText, Font::Text, Align::Left, 1.6F, true});
+    label(ui, ui.tr("help.about", {{"imgui", im::kVersion}}),
+          {p.text_faint, kSmallText, Font::Text, Align::Left, 1.6F, true});
     ImGui::EndChild();
     end_modal(ui);
+}
+
+void draw_save(Ui& ui, Shell& shell, Actions& actions) {
+    if (!begin_modal(ui, "save", ui.tr("save.title"), {520, 176}, shell.save_open)) return;
+    label(ui, ui.tr("save.note"), {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
+    space(ui, 6);
+    const TextEdit edit = text_box(ui, "save/path", shell.save_path);
+    space(ui, 12);
+    const ButtonOptions primary{.kind = ButtonKind::Primary, .enabled = !shell.save_path.empty()};
+    if ((button(ui, "save/save", ui.tr("save.save"), primary) || edit.committed) && !shell.save_path.empty()) {
+        actions.push_back(SaveSession{shell.save_path});
+        shell.save_open = false;
+        ui.open_modals.erase("save");
+        close_popup();
+    }
+    end_modal(ui);
+}
+
+void open_save(Ui& ui, Shell& shell) {
+    if (shell.save_path.empty()) {
+        const char* home = std::getenv("HOME");
+        shell.save_path = std::string(home != nullptr ? home : ".") + "/attention.json";
+    }
+    shell.save_open = true;
+    ui.edits["save/path"] = {};
+    ui.edits["save/path"].cursor = shell.save_path.size();
+    ui.focus.take("save/path", true);
 }
 
 void use_shortcuts(const AppState& state, Ui& ui, Shell& shell, Actions& actions) {
@@ -228,6 +276,7 @@ void use_shortcuts(const AppState& state, Ui& ui, Shell& shell, Actions& actions
         else if (id == "larger") scale_ui(state, 1.1, actions);
         else if (id == "smaller") scale_ui(state, 1 / 1.1, actions);
         else if (id == "normal-size") actions.push_back(SetUiScale{1});
+        else if (id == "save") open_save(ui, shell);
         else if (id == "help") shell.help_open = true;
         else if (id == "quit") actions.push_back(Quit{});
         // The others belong to the workspace, which asks ui.fired(id).
@@ -241,8 +290,9 @@ void draw_shell(const AppState& state, Ui& ui, Shell& shell, Actions& actions) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(screen);
     ImGui::Begin("shell", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
-                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav);
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBackground |
+                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                     ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav);
     use_shortcuts(state, ui, shell, actions);
     for (const std::string& file : ui.input.dropped_files) actions.push_back(OpenFile{file});
     draw_header(state, ui, shell, screen.x, actions);
@@ -262,6 +312,7 @@ void draw_shell(const AppState& state, Ui& ui, Shell& shell, Actions& actions) {
 
     draw_status(state, ui, {0, bottom}, {screen.x, screen.y - bottom});
     draw_help(ui, shell);
+    draw_save(ui, shell, actions);
     ImGui::End();
     draw_notices(state, ui, bottom - ui.px(4), screen.x - ui.px(16), actions);
 }

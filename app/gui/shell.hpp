@@ -1,5 +1,5 @@
-// What is around a workspace: header (name, tabs, language, theme, help), status bar, notices, the help window, and what
-// the shortcuts of the whole program do.
+// What is around a workspace: header (name, tabs, language, theme, help), status bar, notices, the help window, and
+// what the shortcuts of the whole program do.
 #pragma once
 
 #include <map>
@@ -13,7 +13,8 @@
 namespace attn::gui {
 
 struct Shell {
-    bool help_open = false;
+    bool help_open = false, save_open = false;
+    std::string save_path;                                                          // where the session goes
     std::map<std::string, std::unique_ptr<WorkspaceMemory>, std::less<>> memories;  // by workspace
 };
 

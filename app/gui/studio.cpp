@@ -16,7 +16,8 @@ Result<Begin> begin(const StudioOptions& options) {
     if (options.workspace && find_workspace(*options.workspace) == nullptr) {
         std::string known;
         for (const Workspace& w : workspaces()) known += (known.empty() ? "" : ", ") + std::string(w.id);
-        return Error{"no workspace '" + *options.workspace + "'", "--workspace", "there are: " + known, Error::Kind::Usage};
+        return Error{"no workspace '" + *options.workspace + "'", "--workspace", "there are: " + known,
+                     Error::Kind::Usage};
     }
     Begin begin;
     Result<std::vector<Example>> examples = load_examples();
@@ -43,11 +44,15 @@ Result<std::unique_ptr<Studio>> Studio::start(Platform& platform, Begin begin, c
 }
 
 Studio::Studio(Platform& platform, Begin begin, const StudioOptions& options, Texts texts)
-    : state(std::move(begin.state)), ui(platform, std::move(texts)), platform_(platform), store_(std::move(begin.store)) {
+    : state(std::move(begin.state)),
+      ui(platform, std::move(texts)),
+      platform_(platform),
+      store_(std::move(begin.store)) {
     jobs_ = options.inline_jobs ? make_inline_jobs(run_document) : make_jobs(run_document, options.wake);
     jobs_->update(state);  // starts to compute while the first frame is made
     // All that the first frame may show: no second build of the fonts.
-    for (const std::string* text : {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word})
+    for (const std::string* text :
+         {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word})
         ui.fonts.ensure_glyphs(*text);
     ui.fonts.ensure_glyphs(ui.texts.all());
 }
@@ -68,7 +73,8 @@ FrameWish Studio::frame() {
     jobs_->update(state);
     const std::string_view language = language_id(state.preferences, variable);
     if (ui.texts.language() != language)
-        if (Result<Texts> texts = Texts::load(language)) ui.texts = *std::move(texts), ui.fonts.ensure_glyphs(ui.texts.all());
+        if (Result<Texts> texts = Texts::load(language))
+            ui.texts = *std::move(texts), ui.fonts.ensure_glyphs(ui.texts.all());
     const Palette& palette = is_dark(state.preferences) ? dark_palette() : light_palette();
     platform_.set_background(palette.ground);
 
@@ -77,7 +83,8 @@ FrameWish Studio::frame() {
     draw_shell(state, ui, shell, actions);
     ui.end_frame();
     if (!actions.empty()) {
-        const bool only_hover = std::all_of(actions.begin(), actions.end(), [](const Action& a) { return std::holds_alternative<Hover>(a); });
+        const bool only_hover = std::all_of(actions.begin(), actions.end(),
+                                            [](const Action& a) { return std::holds_alternative<Hover>(a); });
         const Target before = state.selection.hovered;
         carry_out(actions);
         if (!only_hover || !(before == state.selection.hovered)) ui.redraw_in(0);  // the picture is of before

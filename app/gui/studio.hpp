@@ -37,10 +37,10 @@ class Studio {
 public:
     static Result<std::unique_ptr<Studio>> start(Platform& platform, Begin begin, const StudioOptions& options);
 
-    FrameWish frame();   // to be called between ImGui::NewFrame and Render
-    bool busy() const;   // computing, playing, or a frame is due
+    FrameWish frame();  // to be called between ImGui::NewFrame and Render
+    bool busy() const;  // computing, playing, or a frame is due
     bool quitting() const { return quitting_; }
-    void save();         // now, before the end
+    void save();  // now, before the end
 
     AppState state;
     Ui ui;

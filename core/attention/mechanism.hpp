@@ -25,6 +25,7 @@ struct Mechanism {
     std::string_view source;   // the paper
     std::vector<ParameterSpec> parameters = {};
     std::vector<std::string_view> options = {};  // ids of the OptionSpecs that it reads
+    bool query_position = false;                 // depends on where the query stands, so an outside word cannot ask
 };
 
 // A value that a mechanism has besides scores, weights and context: the predicted position, the draws.

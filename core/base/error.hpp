@@ -18,6 +18,7 @@ struct Error {
     std::string where;  // file, tensor, flag or position; may be empty
     std::string fix;    // what the user can do; may be empty
     Kind kind = Kind::Failed;
+    std::string key = {};  // "no-words": the windows show their own words for it ("error.no-words"); empty: this text
 
     // One line: "WHERE: WHAT; FIX".
     std::string message() const;

@@ -18,7 +18,7 @@ public:
     int threads() const;
 
     // Calls work(index, worker) with worker in 0 .. threads()-1; returns when all are done. Not re-entrant: one caller
-    // at a time.
+    // at a time. What a call throws (no memory) is thrown here.
     void parallel_for(int count, const std::function<void(int index, int worker)>& work);
 
 private:

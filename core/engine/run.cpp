@@ -13,6 +13,8 @@ namespace attn {
 
 namespace {
 
+constexpr double kMaxDraws = 1 << 26;  // of all queries and heads: 256 MB
+
 // What the ids in a document stand for.
 struct Chosen {
     HeadSpec head;
@@ -50,6 +52,12 @@ Result<Chosen> choose_all(const Document& document) {
     if (document.width < 1 || document.width > 1024)
         return Error{fmt::format("vectors of width {}; 1 to 1024 are possible", document.width), "width",
                      "choose another width", Error::Kind::Usage};
+    if (document.query_source == QuerySource::Word)  // it stands at no position
+        for (const Mechanism* d : {static_cast<const Mechanism*>(c.head.alignment), static_cast<const Mechanism*>(c.mask),
+                                   static_cast<const Mechanism*>(c.head.position)})
+            if (d->query_position)
+                return Error{fmt::format("{} needs to know where the query stands, and an outside word stands nowhere", d->id),
+                             "outside word", "choose another, or queries from a sentence", Error::Kind::Usage, "no-position"};
     c.head.options = m.options;
     c.head.heads = m.project ? m.heads : 1;
     return c;
@@ -57,10 +65,10 @@ Result<Chosen> choose_all(const Document& document) {
 
 Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& tokenizer, const char* what) {
     std::vector<Token> tokens = tokenizer.split(text, {});
-    if (tokens.empty()) return Error{"there is no word in it", what, "type a sentence", Error::Kind::Usage};
+    if (tokens.empty()) return Error{"there is no word in it", what, "type a sentence", Error::Kind::Usage, "no-words"};
     if (tokens.size() > kMaxTokens)
         return Error{fmt::format("{} tokens; at most {} fit", tokens.size(), kMaxTokens), what, "use a shorter text",
-                     Error::Kind::Usage};
+                     Error::Kind::Usage, "too-many-tokens"};
     return tokens;
 }
 
@@ -143,6 +151,12 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
         const std::size_t end = words->back().end;
         s->queries = {{utf8::sanitized(document.outside_word.substr(begin, end - begin)), begin, end}};
     }
+
+    if (const double draws = static_cast<double>(s->queries.size()) * chosen->head.heads * static_cast<double>(m.options.draws);
+        m.context == "hard" && draws > kMaxDraws)
+        return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all", m.options.draws,
+                                 s->queries.size(), chosen->head.heads, kMaxDraws),
+                     "draws", "draw fewer", Error::Kind::Usage};
 
     Graph& g = s->graph;
     const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen->head.position);

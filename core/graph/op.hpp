@@ -5,6 +5,7 @@
 // To add one: derive from Op in core/graph/ops/NAME.cpp, declare its maker in core/graph/ops/ops.hpp.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct RowBlock {
     std::span<const ConstView> inputs;  // of a by-row input: the same rows as `out`; of any other: all its rows
     View out;
     Index first_row = 0;
+    const Matrix* prepared = nullptr;  // what prepare() made
 };
 
 struct Backward {
@@ -46,6 +48,9 @@ public:
     virtual std::string_view id() const = 0;                         // "matmul"
     virtual Shape shape(std::span<const Shape> inputs) const = 0;    // checks that the inputs fit
     virtual bool by_row(std::size_t input) const = 0;                // row r of the output reads only row r of it
+    // What all blocks of a run share, made once from the inputs before the first (a packed or transposed copy); those
+    // read by row are empty here. Null: nothing.
+    virtual std::unique_ptr<const Matrix> prepare(std::span<const ConstView>) const { return nullptr; }
     virtual void forward(const RowBlock& block) const = 0;
     virtual void backward(const Backward& b) const = 0;
     virtual Explanation explain(const Cell& cell) const = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <new>
 
 #include "core/graph/graph.hpp"
 
@@ -12,9 +13,11 @@ namespace attn {
 
 namespace {
 
-constexpr Index kBlockFloats = 256 * 1024;  // one node's share of the cache: 1 MB
-constexpr Index kMinBlockRows = 16;
-constexpr Index kMaxBlockRows = 128;
+constexpr Index kBlockFloats = 64 * 1024;  // one node's share of a core's cache: 256 KB
+constexpr Index kMinBlockRows = 24;
+constexpr Index kMaxBlockRows = 96;
+constexpr Index kTile = 6;    // rows that the matrix product takes at once
+constexpr Index kShares = 4;  // the number of blocks is a multiple of it
 
 struct RunStage {
     int level = 0;
@@ -82,10 +85,14 @@ Plan make_plan(const Graph& graph, std::span<const NodeId> wanted) {
     return plan;
 }
 
+// Rows of a block: what fits in the cache, in a number of blocks that a few threads can share evenly.
 Index block_rows(const Graph& graph, const RunStage& stage) {
     Index widest = 1;
     for (const NodeId id : stage.nodes) widest = std::max(widest, graph.node(id).shape.cols);
-    return std::clamp(kBlockFloats / widest / 8 * 8, kMinBlockRows, kMaxBlockRows);
+    const Index most = std::clamp(kBlockFloats / widest, kMinBlockRows, kMaxBlockRows);
+    const Index blocks = (stage.rows + kShares * most - 1) / (kShares * most) * kShares;
+    const Index even = (stage.rows + blocks - 1) / blocks;
+    return std::max(kMinBlockRows, (even + kTile - 1) / kTile * kTile);
 }
 
 // Runs one stage. `full[id]` is the matrix that a whole node is written into.
@@ -95,6 +102,21 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
     const auto blocks = static_cast<int>((stage.rows + step - 1) / step);
     const int threads = options.pool == nullptr ? 1 : options.pool->threads();
     std::vector<std::map<NodeId, Matrix>> scratch(static_cast<std::size_t>(threads));  // nodes that live in a block only
+    const auto whole_value = [&](NodeId id) -> const Matrix* {
+        return graph.node(id).value != nullptr ? graph.node(id).value.get() : full[static_cast<std::size_t>(id)].get();
+    };
+
+    std::vector<std::unique_ptr<const Matrix>> prepared;
+    for (const NodeId id : stage.nodes) {
+        const Node& node = graph.node(id);
+        std::vector<ConstView> inputs;
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            const Matrix* source = node.op->by_row(k) ? nullptr : whole_value(node.inputs[k]);
+            inputs.emplace_back(source == nullptr ? ConstView(nullptr, 0, 0)
+                                                  : ConstView(source->data(), source->rows(), source->cols()));
+        }
+        prepared.push_back(node.op->prepare(inputs));
+    }
 
     const auto work = [&](int block, int worker) {
         if (options.cancel.cancelled()) return;
@@ -102,13 +124,13 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
         const Index rows = std::min(step, stage.rows - first);
         auto& mine = scratch[static_cast<std::size_t>(worker)];
         std::vector<ConstView> inputs;
-        for (const NodeId id : stage.nodes) {
+        for (std::size_t n = 0; n < stage.nodes.size(); ++n) {
+            const NodeId id = stage.nodes[n];
             const Node& node = graph.node(id);
             inputs.clear();
             for (std::size_t k = 0; k < node.inputs.size(); ++k) {
                 const NodeId in = node.inputs[k];
-                const Matrix* source = graph.node(in).value != nullptr ? graph.node(in).value.get()
-                                                                       : full[static_cast<std::size_t>(in)].get();
+                const Matrix* source = whole_value(in);
                 if (source == nullptr) {
                     const Matrix& m = mine.at(in);
                     inputs.emplace_back(m.data(), rows, m.cols());
@@ -127,7 +149,7 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
                 if (m.size() == 0) m.resize(std::min(step, stage.rows), node.shape.cols);
                 out = m.data();
             }
-            node.op->forward({inputs, View(out, rows, node.shape.cols), first});
+            node.op->forward({inputs, View(out, rows, node.shape.cols), first, prepared[n].get()});
         }
     };
     if (options.pool != nullptr) options.pool->parallel_for(blocks, work);
@@ -135,9 +157,7 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
         for (int b = 0; b < blocks; ++b) work(b, 0);
 }
 
-}  // namespace
-
-Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
+Status run_plan(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
     const Plan plan = make_plan(graph, wanted);
     const Error cancelled{"stopped before it was done", "", "", Error::Kind::Cancelled};
     std::vector<std::shared_ptr<Matrix>> full(static_cast<std::size_t>(graph.size()));
@@ -158,6 +178,16 @@ Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& optio
     for (NodeId id = 0; id < graph.size(); ++id)
         if (full[static_cast<std::size_t>(id)] != nullptr) graph.set_value(id, full[static_cast<std::size_t>(id)]);
     return Done{};
+}
+
+}  // namespace
+
+Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
+    try {
+        return run_plan(graph, wanted, options);
+    } catch (const std::bad_alloc&) {
+        return Error{"the memory of this machine does not suffice", "", "use a shorter text or fewer heads", Error::Kind::Failed, "no-memory"};
+    }
 }
 
 }  // namespace attn

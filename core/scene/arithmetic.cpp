@@ -150,9 +150,10 @@ std::string node_name(const Graph& graph, NodeId node, const Words& words) {
     struct OpKey {
         std::string_view op, key;
     };
-    constexpr std::array<OpKey, 14> kKeys = {{{"matmul", "scene.op.product"},
+    constexpr std::array<OpKey, 15> kKeys = {{{"matmul", "scene.op.product"},
                                               {"matmul_transposed", "scene.op.product"},
-                                              {"pairwise_score", "scene.op.pairwise"},
+                                              {"pairwise_tanh", "scene.op.pairwise"},
+                                              {"pairwise_relu", "scene.op.pairwise"},
                                               {"scale", "scene.op.scale"},
                                               {"scale_by", "scene.op.scale"},
                                               {"add", "scene.op.add"},

@@ -297,7 +297,7 @@ TEST_F(CliAttend, NamesTensorFoundAndExpected) {
 
     expect_wrong(attend(writer_of(good), {"--score", "general"}), {"tensor 'general.weight'", "missing", "[d_q, d_k] = [4, 4]"});
     expect_wrong(attend(with("general.weight", {4, 5}), {"--score", "general"}), {"tensor 'general.weight'", "found [4, 5]", "[4, 4]"});
-    expect_wrong(attend(with("local.position_weight", {3, 5}), {"--alignment", "local-p"}), {"tensor 'local.position_weight'", "found [3, 5]", "[d_p, 4]"});
+    expect_wrong(attend(with("local.position_weight", {3, 5}), {"--alignment", "local-p"}), {"tensor 'local.position_weight'", "found [3, 5]", "[3, 4]"});
     Values additive = good;
     additive["additive.query_weight"] = random(rng_, {6, 4});
     additive["additive.key_weight"] = random(rng_, {7, 4});
@@ -312,7 +312,9 @@ TEST_F(CliAttend, NamesWhatIsWrongWithNumbersAndMasks) {
     expect_wrong(attend(writer_of(bad)), {"tensor 'key'", "element [1, 2]", "not a number"});
     bad["key"].values[6] = INFINITY;
     expect_wrong(attend(writer_of(bad)), {"tensor 'key'", "element [1, 2]", "infinite"});
-    SafetensorsWriter integers = writer_of(good);
+    Values no_value = good;
+    no_value.erase("value");
+    SafetensorsWriter integers = writer_of(no_value);
     integers.add_i64("value", {5, 2}, std::vector<std::int64_t>(10, 1));
     expect_wrong(attend(integers), {"tensor 'value'", "dtype found I64", "F32, F16, BF16 or F64"});
 
@@ -408,11 +410,14 @@ TEST_F(CliAttend, AnInterruptLeavesNothingBehind) {
     int status = 0;
     ::waitpid(child, &status, 0);
     for (const std::string& name : folder_.names()) EXPECT_NE(name.rfind(".attn-", 0), 0U) << name;
-    if (WIFSIGNALED(status)) EXPECT_EQ(WTERMSIG(status), SIGINT);
+    if (WIFSIGNALED(status)) {
+        EXPECT_EQ(WTERMSIG(status), SIGINT);
+    }
 }
 
 TEST(CliOutput, AFullDiskAndAClosedPipe) {
-    if (::access("/dev/full", W_OK) == 0) expect_error(attn({"run", kTired, "--output", "/dev/full"}), 1, {"/dev/full", "cannot write"});
+    if (::access("/dev/full", W_OK) == 0)
+        expect_error(attn({"run", kTired, "--output", "/dev/full"}), 1, {"/dev/full", "cannot write"});
     const Folder folder;
     const std::string command = "'" + std::string(ATTN_CLI_PATH) + "' list --json 2>'" + (folder / "err") + "' | true";
     EXPECT_EQ(std::system(command.c_str()), 0);

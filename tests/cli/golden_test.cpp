@@ -45,8 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"explain-masked", {"explain", kTwo, "--mask", "causal", "--node", "attention/head/0/masked", "--row", "0", "--col", "1"}},
         Case{"explain-input", {"explain", kTwo, "--node", "keys/vectors", "--row", "tired", "--col", "31"}},
         Case{"nodes", {"nodes", kTwo, "--heads", "2"}}, Case{"nodes-additive-local-p", {"nodes", kTwo, "--score", "additive", "--alignment", "local-p", "--context", "hard", "--heads", "1"}}),
-    [](const testing::TestParamInfo<Case>& info) {
-        std::string name = info.param.name;
+    [](const testing::TestParamInfo<Case>& one) {
+        std::string name = one.param.name;
         std::replace(name.begin(), name.end(), '-', '_');
         return name;
     });

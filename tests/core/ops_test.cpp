@@ -281,7 +281,8 @@ Matrix apply(const ops::OpPtr& op, const std::vector<Matrix>& inputs) {
         shapes.push_back({m.rows(), m.cols()}), views.emplace_back(m.data(), m.rows(), m.cols());
     const Shape shape = op->shape(shapes);
     Matrix out(shape.rows, shape.cols);
-    op->forward({views, View(out.data(), shape.rows, shape.cols), 0});
+    const auto prepared = op->prepare(views);
+    op->forward({views, View(out.data(), shape.rows, shape.cols), 0, prepared.get()});
     return out;
 }
 

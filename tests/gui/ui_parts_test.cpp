@@ -25,13 +25,15 @@ TEST(Texts, FallBackAndFill) {
 }
 
 TEST(Keys, ChordsReadBack) {
-    for (const char* text : {"Ctrl+Z", "Ctrl+Shift+Z", "Esc", "F1", "F12", "Space", "Alt+A", "?", "Ctrl+=", "Home", "7"}) {
+    for (const char* text :
+         {"Ctrl+Z", "Ctrl+Shift+Z", "Esc", "F1", "F12", "Space", "Alt+A", "?", "Ctrl+=", "Home", "7"}) {
         const auto chord = parse_chord(text);
         ASSERT_TRUE(chord) << text;
         EXPECT_EQ(chord_text(*chord), text);
     }
     EXPECT_EQ(parse_chord("ctrl+z"), parse_chord("Ctrl+Z"));
-    for (const char* wrong : {"", "Ctrl+", "Hyper+X", "F13", "F0", "Fx", "Entr"}) EXPECT_FALSE(parse_chord(wrong)) << wrong;
+    for (const char* wrong : {"", "Ctrl+", "Hyper+X", "F13", "F0", "Fx", "Entr"})
+        EXPECT_FALSE(parse_chord(wrong)) << wrong;
 }
 
 TEST(Shortcuts, AreUniqueAndHaveTexts) {
@@ -102,15 +104,19 @@ TEST(Fonts, WidthsAddUpAndUnknownSignsAreNamed) {
 
 TEST(Fonts, AFolderWithoutFontsStillWorks) {
     Headless bare({640, 480}, find_fonts_in("/nonexistent-folder"));
-    bare.frame([&] {
-        bare.fonts().draw(ImGui::GetForegroundDrawList(), "text 猫", Font::Text, 12.5F, {10, 20}, IM_COL32_BLACK);
-        EXPECT_GT(bare.fonts().width("text", Font::Bold, 12.5F), 0);
-        return FrameWish{};
-    }, nullptr);
-    bare.frame([&] {
-        EXPECT_TRUE(bare.fonts().cjk_font_helps("猫"));
-        return FrameWish{};
-    }, nullptr);
+    bare.frame(
+        [&] {
+            bare.fonts().draw(ImGui::GetForegroundDrawList(), "text 猫", Font::Text, 12.5F, {10, 20}, IM_COL32_BLACK);
+            EXPECT_GT(bare.fonts().width("text", Font::Bold, 12.5F), 0);
+            return FrameWish{};
+        },
+        nullptr);
+    bare.frame(
+        [&] {
+            EXPECT_TRUE(bare.fonts().cjk_font_helps("猫"));
+            return FrameWish{};
+        },
+        nullptr);
 }
 
 TEST(Painter, EveryItemAndClipsAreClosed) {

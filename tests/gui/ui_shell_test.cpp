@@ -1,5 +1,6 @@
 // The whole program without a window: header, shortcuts, help, notices, sizes and languages.
 #include <cmath>
+#include <filesystem>
 #include <set>
 
 #include "tests/support/ui_driver.hpp"
@@ -101,8 +102,29 @@ TEST(Shell, EveryControlIsReachedByTab) {
         EXPECT_TRUE(done(studio.driver.key("Tab")));
         if (!reached.insert(studio->ui.focus.path()).second) break;
     }
-    for (const char* path : {"header/help", "header/theme", "header/language"}) EXPECT_EQ(reached.count(path), 1U) << path;
+    for (const char* path : {"header/help", "header/theme", "header/language"})
+        EXPECT_EQ(reached.count(path), 1U) << path;
     EXPECT_GT(reached.size(), 10U);
+}
+
+TEST(Shell, SavesTheSessionToAFile) {
+    StudioStage studio;
+    const std::string path = testing::TempDir() + "attn_shell_session.json";
+    std::filesystem::remove(path);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+S")));
+    ASSERT_TRUE(studio->shell.save_open);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+A")));
+    studio.driver.type(path);
+    EXPECT_TRUE(done(studio.driver.key("Enter")));
+    EXPECT_FALSE(studio->shell.save_open);
+    EXPECT_TRUE(std::filesystem::exists(path));
+    apply(SetSentence{"another one"}, studio->state);
+    studio.driver.drop_file(path);
+    EXPECT_NE(studio.document().sentence, "another one");
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+S")));  // opens again
+    EXPECT_TRUE(studio->shell.save_open);
+    EXPECT_TRUE(done(studio.driver.key("Esc")));
+    EXPECT_FALSE(studio->shell.save_open);
 }
 
 TEST(Studio, OptionsAreChecked) {

@@ -9,7 +9,10 @@ namespace {
 
 struct ComboTest : testing::Test {
     std::size_t chosen = 0;
-    std::vector<Choice> choices = {{"dot", "Dot product"}, {"scaled", "Scaled", "Vaswani 2017"}, {"off", "Not now", "", false}, {"additive", "Additive"}};
+    std::vector<Choice> choices = {{"dot", "Dot product"},
+                                   {"scaled", "Scaled", "Vaswani 2017"},
+                                   {"off", "Not now", "", false},
+                                   {"additive", "Additive"}};
     UiStage stage{[this](Ui& ui) {
         if (const auto c = combo(ui, "c", choices, chosen)) chosen = *c;
         button(ui, "behind", "Behind");

@@ -35,8 +35,12 @@ inline std::string value_of(const Anchors& anchors, std::string_view path) {
 // Widgets in a full window.
 class UiStage {
 public:
-    explicit UiStage(std::function<void(Ui&)> draw, ImVec2 size = {1280, 800}, float scale = 1, std::string_view language = "en")
-        : platform(size, test_fonts()), ui(platform, *Texts::load(language)), draw_(std::move(draw)), scale_(scale),
+    explicit UiStage(std::function<void(Ui&)> draw, ImVec2 size = {1280, 800}, float scale = 1,
+                     std::string_view language = "en")
+        : platform(size, test_fonts()),
+          ui(platform, *Texts::load(language)),
+          draw_(std::move(draw)),
+          scale_(scale),
           driver([this](const SyntheticInput& input) { frame(input); }, ui.anchors) {
         driver.frames(3);
     }
@@ -74,7 +78,8 @@ private:
 class StudioStage {
 public:
     explicit StudioStage(StudioOptions options = {}, ImVec2 size = {1600, 1000})
-        : platform(size, test_fonts()), driver([this](const SyntheticInput& input) { frame(input); }, anchors_of(options)) {
+        : platform(size, test_fonts()),
+          driver([this](const SyntheticInput& input) { frame(input); }, anchors_of(options)) {
         driver.frames(4);
     }
     Studio* operator->() { return studio_.get(); }
@@ -96,7 +101,8 @@ private:
     }
     void frame(const SyntheticInput& input) {
         platform.frame([this] { return studio_->frame(); }, &input);
-        EXPECT_TRUE(studio_->ui.anchors.duplicates().empty()) << "two widgets are called " << studio_->ui.anchors.duplicates().front();
+        EXPECT_TRUE(studio_->ui.anchors.duplicates().empty())
+            << "two widgets are called " << studio_->ui.anchors.duplicates().front();
     }
     std::unique_ptr<Studio> studio_;
 

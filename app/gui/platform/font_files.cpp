@@ -117,8 +117,12 @@ FontFiles find_fonts_in(const fs::path& folder) {
     fonts.italic = by_name(files, {{"Inter-Italic", 0}, {"DejaVuSans-Oblique", 0}});
     fonts.mono = by_name(files, {{"JetBrainsMono-Regular", 0}, {"DejaVuSansMono", 0}});
     fonts.symbols = by_name(files, {{"DejaVuSans", 0}});
-    fonts.cjk = by_name(files, {{"NotoSansCJK-Regular", 2}, {"NotoSansSC-Regular", 0}, {"NotoSansCJKsc-Regular", 0},
-                                {"wqy-microhei", 0}, {"wqy-zenhei", 0}, {"DroidSansFallbackFull", 0}});
+    fonts.cjk = by_name(files, {{"NotoSansCJK-Regular", 2},
+                                {"NotoSansSC-Regular", 0},
+                                {"NotoSansCJKsc-Regular", 0},
+                                {"wqy-microhei", 0},
+                                {"wqy-zenhei", 0},
+                                {"DroidSansFallbackFull", 0}});
     return fonts;
 }
 
@@ -129,13 +133,14 @@ FontFiles find_fonts() {
     FcConfig* config = FcInitLoadConfigAndFonts();
     if (config == nullptr) return fonts;
     constexpr int kPlain = FC_SLANT_ROMAN, kSlanted = FC_SLANT_ITALIC;
-    fonts.text = by_family(config, {{"Inter", FC_WEIGHT_REGULAR, kPlain}, {"DejaVu Sans", FC_WEIGHT_REGULAR, kPlain},
+    fonts.text = by_family(config, {{"Inter", FC_WEIGHT_REGULAR, kPlain},
+                                    {"DejaVu Sans", FC_WEIGHT_REGULAR, kPlain},
                                     {"Noto Sans", FC_WEIGHT_REGULAR, kPlain}});
     fonts.bold = by_family(config, {{"Inter", FC_WEIGHT_DEMIBOLD, kPlain}, {"DejaVu Sans", FC_WEIGHT_BOLD, kPlain}});
-    fonts.italic = by_family(config, {{"Inter", FC_WEIGHT_REGULAR, kSlanted},
-                                      {"DejaVu Sans", FC_WEIGHT_REGULAR, FC_SLANT_OBLIQUE}});
-    fonts.mono = by_family(config, {{"JetBrains Mono", FC_WEIGHT_REGULAR, kPlain},
-                                    {"DejaVu Sans Mono", FC_WEIGHT_REGULAR, kPlain}});
+    fonts.italic = by_family(
+        config, {{"Inter", FC_WEIGHT_REGULAR, kSlanted}, {"DejaVu Sans", FC_WEIGHT_REGULAR, FC_SLANT_OBLIQUE}});
+    fonts.mono = by_family(
+        config, {{"JetBrains Mono", FC_WEIGHT_REGULAR, kPlain}, {"DejaVu Sans Mono", FC_WEIGHT_REGULAR, kPlain}});
     fonts.symbols = by_family(config, {{"DejaVu Sans", FC_WEIGHT_REGULAR, kPlain}});
     fonts.cjk = by_family(config, {{"Noto Sans CJK SC", FC_WEIGHT_REGULAR, kPlain},
                                    {"Source Han Sans SC", FC_WEIGHT_REGULAR, kPlain},

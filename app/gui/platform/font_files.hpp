@@ -12,8 +12,8 @@ namespace attn::gui {
 struct FontFile {
     MappedFile bytes;
     std::string path;
-    int index = 0;      // of the face within a collection
-    float box = 1.2F;   // (ascender - descender) / em: Dear ImGui's pixel size of one pixel per em
+    int index = 0;     // of the face within a collection
+    float box = 1.2F;  // (ascender - descender) / em: Dear ImGui's pixel size of one pixel per em
 };
 
 struct FontFiles {

@@ -19,20 +19,24 @@ const std::array<std::vector<float>, 4>& baked_sizes() {
 }
 
 // There from the start, so that the usual texts need no second build: Latin, Greek, and the signs of formulas.
-constexpr std::array<std::pair<char32_t, char32_t>, 4> kStart = {{{0x20, 0x7E}, {0xA0, 0xFF}, {0x391, 0x3C9}, {0x2010, 0x2026}}};
+constexpr std::array<std::pair<char32_t, char32_t>, 4> kStart = {
+    {{0x20, 0x7E}, {0xA0, 0xFF}, {0x391, 0x3C9}, {0x2010, 0x2026}}};
 constexpr std::u32string_view kSigns = U"ıŒœŠšŽžŸ‹›€™ᵀ₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ∑Σ∏√∂∇∈∞∅⊙⊕⊗·×÷−±≤≥≠≈←↑→↓↔⇒▲▼●○■□✓✕…′″ℝ⁻¹²³⌘‖ℓ";
 
 std::size_t slot(Font role) { return static_cast<std::size_t>(role); }
 
-bool is_invisible(char32_t c) { return c < 0x20 || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF; }
+bool is_invisible(char32_t c) {
+    return c < 0x20 || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+}
 
 // Scripts that the CJK font of the system would bring.
 bool is_eastern(char32_t c) {
-    return utf8::is_cjk(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0xAC00 && c <= 0xD7A3) ||
-           (c >= 0x1100 && c <= 0x11FF);
+    return utf8::is_cjk(c) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFFEF) ||
+           (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF);
 }
 
-void add_source(ImFontAtlas* atlas, const FontFile& file, float em, bool merge, const ImWchar* ranges, bool embolden = false) {
+void add_source(ImFontAtlas* atlas, const FontFile& file, float em, bool merge, const ImWchar* ranges,
+                bool embolden = false) {
     ImFontConfig config;
     config.MergeMode = merge;
     config.PixelSnapH = false;
@@ -64,6 +68,7 @@ void FontSet::set_scale(float scale) {
 bool FontSet::update() {
     if (!stale_) return false;
     stale_ = false;
+    ++generation_;
     build();
     return true;
 }
@@ -87,7 +92,8 @@ void FontSet::build() {
     }
     ranges_.push_back(0);
     const ImWchar* ranges = im::kDynamicFonts ? nullptr : ranges_.data();
-    const std::array<const std::optional<FontFile>*, 4> own = {&files_.text, &files_.bold, &files_.mono, &files_.italic};
+    const std::array<const std::optional<FontFile>*, 4> own = {&files_.text, &files_.bold, &files_.mono,
+                                                               &files_.italic};
     for (std::size_t role = 0; role < 4; ++role) {
         const std::optional<FontFile>& file = *own[role] ? *own[role] : files_.text;
         roles_[role].clear();
@@ -103,7 +109,8 @@ void FontSet::build() {
             }
             add_source(atlas, *file, pixels, false, ranges);
             ImFont* font = atlas->Fonts.back();
-            if (files_.symbols && files_.symbols->path != file->path) add_source(atlas, *files_.symbols, pixels, true, ranges);
+            if (files_.symbols && files_.symbols->path != file->path)
+                add_source(atlas, *files_.symbols, pixels, true, ranges);
             if (files_.cjk && eastern) add_source(atlas, *files_.cjk, pixels, true, ranges, role == slot(Font::Bold));
             box_[role] = file->box;
             roles_[role].push_back({em, font, pixels * file->box});
@@ -152,7 +159,8 @@ bool FontSet::available(char32_t c, const Pick& pick) const {
 bool FontSet::simple(std::string_view text, const Pick& pick) const {
     if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 127; })) return true;
     bool all = true;
-    for (const utf8::CodePoint& c : utf8::code_points(text)) all = available(c.value, pick) && !is_invisible(c.value) && c.valid && all;
+    for (const utf8::CodePoint& c : utf8::code_points(text))
+        all = available(c.value, pick) && !is_invisible(c.value) && c.valid && all;
     return all;
 }
 
@@ -184,36 +192,42 @@ float FontSet::width(std::string_view text, Font role, float em) const {
     if (simple(text, p)) return plain_width(text, p);
     const Pick small = pick(Font::Mono, em * 0.55F);
     float total = 0;
-    split(text, p, [&](std::string_view run) { total += plain_width(run, p); },
-          [&](char32_t c) { total += missing_.count(c) != 0 ? plain_width(code_name(c), small) + 0.5F * em : em; });
+    split(
+        text, p, [&](std::string_view run) { total += plain_width(run, p); },
+        [&](char32_t c) { total += missing_.count(c) != 0 ? plain_width(code_name(c), small) + 0.5F * em : em; });
     return total;
 }
 
-void FontSet::draw(ImDrawList* list, std::string_view text, Font role, float em, ImVec2 at, ImU32 color, bool whole) const {
+void FontSet::draw(ImDrawList* list, std::string_view text, Font role, float em, ImVec2 at, ImU32 color,
+                   bool whole) const {
     if (text.empty()) return;
     const Pick p = pick(role, em);
     const auto put = [&](std::string_view run, const Pick& with, float x, float baseline) {
         const ImVec2 top(x, std::round(baseline - with.ascent));
         if (!whole) list->AddText(with.font, with.size, top, color, run.data(), run.data() + run.size());
-        else with.font->RenderText(list, with.size, top, color, ImVec4(-1e6F, -1e6F, 1e6F, 1e6F), run.data(), run.data() + run.size());
+        else
+            with.font->RenderText(list, with.size, top, color, ImVec4(-1e6F, -1e6F, 1e6F, 1e6F), run.data(),
+                                  run.data() + run.size());
     };
     if (simple(text, p)) return put(text, p, at.x, at.y);
     const Pick small = pick(Font::Mono, em * 0.55F);
     float x = at.x;
-    split(text, p,
-          [&](std::string_view run) {
-              put(run, p, x, at.y);
-              x += plain_width(run, p);
-          },
-          [&](char32_t c) {
-              if (missing_.count(c) == 0) return void(x += em);  // comes with the next frame
-              const std::string name = code_name(c);
-              const float w = plain_width(name, small);
-              const float top = std::round(at.y - 0.85F * em), bottom = std::round(at.y + 0.2F * em);
-              im::stroke_rect(list, ImVec2(std::round(x) + 1, top), ImVec2(std::round(x + w + 0.4F * em), bottom), color, 2, 1);
-              put(name, small, std::round(x + 0.22F * em), at.y - 0.12F * em);
-              x += w + 0.5F * em;
-          });
+    split(
+        text, p,
+        [&](std::string_view run) {
+            put(run, p, x, at.y);
+            x += plain_width(run, p);
+        },
+        [&](char32_t c) {
+            if (missing_.count(c) == 0) return void(x += em);  // comes with the next frame
+            const std::string name = code_name(c);
+            const float w = plain_width(name, small);
+            const float top = std::round(at.y - 0.85F * em), bottom = std::round(at.y + 0.2F * em);
+            im::stroke_rect(list, ImVec2(std::round(x) + 1, top), ImVec2(std::round(x + w + 0.4F * em), bottom), color,
+                            2, 1);
+            put(name, small, std::round(x + 0.22F * em), at.y - 0.12F * em);
+            x += w + 0.5F * em;
+        });
 }
 
 void FontSet::ensure_glyphs(std::string_view text) {

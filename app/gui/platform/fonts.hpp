@@ -35,11 +35,13 @@ public:
     // So that the text is there in the frame that first shows it.
     void ensure_glyphs(std::string_view text);
     bool settled() const { return !stale_; }
+    int generation() const { return generation_; }  // grows when widths may have changed
 
     Pick pick(Font role, float em) const;
     float width(std::string_view text, Font role, float em) const;
     // `at`: left end of the baseline. `whole`: also what lies outside the clip (it will be turned into sight).
-    void draw(ImDrawList* list, std::string_view text, Font role, float em, ImVec2 at, ImU32 color, bool whole = false) const;
+    void draw(ImDrawList* list, std::string_view text, Font role, float em, ImVec2 at, ImU32 color,
+              bool whole = false) const;
 
     // Characters of the text that no font here has; and whether a CJK font would help (fonts-noto-cjk).
     std::vector<char32_t> missing_glyphs(std::string_view text) const;
@@ -47,7 +49,7 @@ public:
 
 private:
     struct Baked {
-        float em = 0;    // at scale 1
+        float em = 0;  // at scale 1
         ImFont* font = nullptr;
         float size = 0;
     };
@@ -60,6 +62,7 @@ private:
 
     FontFiles files_;
     float scale_ = 1;
+    int generation_ = 0;
     std::array<std::vector<Baked>, 4> roles_;
     std::array<float, 4> box_{};  // of each role's first file
     std::vector<ImWchar> ranges_;

@@ -19,7 +19,8 @@ float rounded_square(Point p, Point centre, float half, float radius) {
 struct KeyMark {
     float y, half, thickness, strength;
 };
-constexpr std::array<KeyMark, 4> kKeys = {{{56, 16, 5, 0.7F}, {104, 20, 20, 1}, {152, 16, 9, 0.85F}, {200, 16, 4, 0.6F}}};
+constexpr std::array<KeyMark, 4> kKeys = {
+    {{56, 16, 5, 0.7F}, {104, 20, 20, 1}, {152, 16, 9, 0.85F}, {200, 16, 4, 0.6F}}};
 
 // On the SVG's 256 x 256 grid. `soft`: width of the edge.
 Color shade(Point p, float soft) {
@@ -48,7 +49,8 @@ Picture make_icon(int size) {
     const float step = 256.0F / static_cast<float>(size);
     for (int y = 0; y < size; ++y)
         for (int x = 0; x < size; ++x)
-            icon.pixels.push_back(shade({(static_cast<float>(x) + 0.5F) * step, (static_cast<float>(y) + 0.5F) * step}, step));
+            icon.pixels.push_back(
+                shade({(static_cast<float>(x) + 0.5F) * step, (static_cast<float>(y) + 0.5F) * step}, step));
     return icon;
 }
 

@@ -11,15 +11,26 @@ struct KeyName {
     Key key;
     std::string_view name;
 };
-constexpr std::array<KeyName, 15> kNames = {{{Key::Space, "Space"}, {Key::Escape, "Esc"}, {Key::Enter, "Enter"},
-    {Key::Tab, "Tab"}, {Key::Backspace, "Backspace"}, {Key::Insert, "Insert"}, {Key::Delete, "Delete"},
-    {Key::Right, "Right"}, {Key::Left, "Left"}, {Key::Down, "Down"}, {Key::Up, "Up"}, {Key::PageUp, "PageUp"},
-    {Key::PageDown, "PageDown"}, {Key::Home, "Home"}, {Key::End, "End"}}};
+constexpr std::array<KeyName, 15> kNames = {{{Key::Space, "Space"},
+                                             {Key::Escape, "Esc"},
+                                             {Key::Enter, "Enter"},
+                                             {Key::Tab, "Tab"},
+                                             {Key::Backspace, "Backspace"},
+                                             {Key::Insert, "Insert"},
+                                             {Key::Delete, "Delete"},
+                                             {Key::Right, "Right"},
+                                             {Key::Left, "Left"},
+                                             {Key::Down, "Down"},
+                                             {Key::Up, "Up"},
+                                             {Key::PageUp, "PageUp"},
+                                             {Key::PageDown, "PageDown"},
+                                             {Key::Home, "Home"},
+                                             {Key::End, "End"}}};
 
 bool same(std::string_view a, std::string_view b) {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
+               return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+           });
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -50,14 +61,16 @@ std::optional<Chord> parse_chord(std::string_view text) {
             if (c < '0' || c > '9') return std::nullopt;
             number = number * 10 + (c - '0');
         }
-        if (number >= 1 && number <= 12) return chord.key = static_cast<Key>(static_cast<int>(Key::F1) + number - 1), chord;
+        if (number >= 1 && number <= 12)
+            return chord.key = static_cast<Key>(static_cast<int>(Key::F1) + number - 1), chord;
     }
     return std::nullopt;
 }
 
 std::string chord_text(const Chord& chord) {
     if (chord == Chord{Key::Slash, false, true, false}) return "?";
-    std::string text = std::string(chord.ctrl ? "Ctrl+" : "") + (chord.alt ? "Alt+" : "") + (chord.shift ? "Shift+" : "");
+    std::string text =
+        std::string(chord.ctrl ? "Ctrl+" : "") + (chord.alt ? "Alt+" : "") + (chord.shift ? "Shift+" : "");
     switch (chord.key) {  // arrows read better as arrows
         case Key::Left: return text + "←";
         case Key::Right: return text + "→";
@@ -68,7 +81,8 @@ std::string chord_text(const Chord& chord) {
     for (const KeyName& name : kNames)
         if (name.key == chord.key) return text + std::string(name.name);
     const int code = static_cast<int>(chord.key);
-    if (chord.key >= Key::F1 && chord.key <= Key::F12) return text + "F" + std::to_string(code - static_cast<int>(Key::F1) + 1);
+    if (chord.key >= Key::F1 && chord.key <= Key::F12)
+        return text + "F" + std::to_string(code - static_cast<int>(Key::F1) + 1);
     return text + static_cast<char>(code);
 }
 

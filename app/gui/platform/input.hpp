@@ -11,9 +11,32 @@ namespace attn::gui {
 
 // Letters, digits and punctuation are their ASCII code (upper case); the rest follows.
 enum class Key : int {
-    None = 0, Space = 32, Comma = ',', Minus = '-', Period = '.', Slash = '/', Digit0 = '0', Equal = '=', A = 'A',
-    Z = 'Z', Escape = 256, Enter, Tab, Backspace, Insert, Delete, Right, Left, Down, Up, PageUp, PageDown, Home, End,
-    F1 = 290, F12 = 301
+    None = 0,
+    Space = 32,
+    Comma = ',',
+    Minus = '-',
+    Period = '.',
+    Slash = '/',
+    Digit0 = '0',
+    Equal = '=',
+    A = 'A',
+    Z = 'Z',
+    Escape = 256,
+    Enter,
+    Tab,
+    Backspace,
+    Insert,
+    Delete,
+    Right,
+    Left,
+    Down,
+    Up,
+    PageUp,
+    PageDown,
+    Home,
+    End,
+    F1 = 290,
+    F12 = 301
 };
 constexpr Key letter(char c) { return static_cast<Key>(c); }
 
@@ -28,8 +51,8 @@ std::optional<Chord> parse_chord(std::string_view text);
 std::string chord_text(const Chord& chord);
 
 struct Input {
-    std::vector<Chord> keys;     // presses and repeats, in order
-    std::u32string text;         // typed or committed by an input method
+    std::vector<Chord> keys;  // presses and repeats, in order
+    std::u32string text;      // typed or committed by an input method
     std::vector<std::string> dropped_files;
     bool shift = false, ctrl = false, alt = false;  // held now
 

@@ -13,8 +13,8 @@ namespace attn::gui {
 
 // What the frame that was drawn wants to happen next.
 struct FrameWish {
-    bool animating = false;                                      // draw again at once (at 60 frames a second)
-    double wake_in = std::numeric_limits<double>::infinity();    // seconds: a blinking cursor, a tooltip that is due
+    bool animating = false;                                    // draw again at once (at 60 frames a second)
+    double wake_in = std::numeric_limits<double>::infinity();  // seconds: a blinking cursor, a tooltip that is due
     void in(double seconds) { wake_in = seconds < wake_in ? seconds : wake_in; }
 };
 
@@ -23,6 +23,7 @@ struct SyntheticInput {
     ImVec2 mouse{-1e6F, -1e6F};
     bool buttons[3] = {false, false, false};
     float wheel = 0;
+    bool second_click = false;  // the next press makes a double click, however long ago the last one was
     bool ctrl = false, shift = false, alt = false;
     std::vector<Chord> keys;
     std::u32string text;

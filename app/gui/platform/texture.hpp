@@ -1,4 +1,5 @@
-// Pictures on the graphics card, cached by key. Views say what they need each frame; what nobody needed for a while goes.
+// Pictures on the graphics card, cached by key. Views say what they need each frame; what nobody needed for a while
+// goes.
 #pragma once
 
 #include <cstdint>

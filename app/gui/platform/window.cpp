@@ -199,7 +199,9 @@ void Window::close() { glfwSetWindowShouldClose(native_->window, GLFW_TRUE); }
 WindowGeometry Window::geometry() const {
     int width = 0, height = 0;
     glfwGetWindowSize(native_->window, &width, &height);
-    const auto logical = [this](int pixels) { return static_cast<int>(std::lround(static_cast<float>(pixels) / content_scale_)); };
+    const auto logical = [this](int pixels) {
+        return static_cast<int>(std::lround(static_cast<float>(pixels) / content_scale_));
+    };
     return {logical(width), logical(height), glfwGetWindowAttrib(native_->window, GLFW_MAXIMIZED) != 0};
 }
 
@@ -274,7 +276,8 @@ Picture Window::capture() {
     glPixelStorei(GL_PACK_ALIGNMENT, 4);
     glReadPixels(0, 0, picture.width, picture.height, GL_RGBA, GL_UNSIGNED_BYTE, picture.pixels.data());
     const auto row = [&](int y) { return picture.pixels.begin() + static_cast<std::ptrdiff_t>(y) * picture.width; };
-    for (int y = 0; y < picture.height / 2; ++y) std::swap_ranges(row(y), row(y) + picture.width, row(picture.height - 1 - y));
+    for (int y = 0; y < picture.height / 2; ++y)
+        std::swap_ranges(row(y), row(y) + picture.width, row(picture.height - 1 - y));
     for (Color& c : picture.pixels) c.a = 255;
     return picture;
 }

@@ -17,7 +17,7 @@ struct WindowOptions {
     int width = 1600, height = 1000;  // logical pixels; exact ones with fixed_size
     bool visible = true;
     bool maximized = false;
-    bool fixed_size = false;          // no monitor's scale, no minimum: for screenshots and scripts
+    bool fixed_size = false;  // no monitor's scale, no minimum: for screenshots and scripts
 };
 
 struct WindowGeometry {

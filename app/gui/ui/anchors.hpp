@@ -18,6 +18,11 @@ struct Anchor {
     Box rect;  // window pixels
     bool visible = true, enabled = true;
     std::string value;  // what it shows: a choice's id, a number, a text; "on" or "off"
+    Box shown = {};     // the part that is not scrolled away; empty: all of it
+    Point middle() const {
+        const Box& box = shown.width > 0 && shown.height > 0 ? shown : rect;
+        return {box.x + box.width / 2, box.y + box.height / 2};
+    }
 };
 
 class Anchors {

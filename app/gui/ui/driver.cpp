@@ -7,12 +7,6 @@
 #include "core/base/utf8.hpp"
 
 namespace attn::gui {
-namespace {
-
-ImVec2 middle(const Box& box) { return {box.x + box.width / 2, box.y + box.height / 2}; }
-
-}  // namespace
-
 void UiDriver::frames(int count) {
     for (int i = 0; i < count; ++i) {
         frame_(input_);
@@ -31,16 +25,31 @@ Result<Anchor> UiDriver::anchor(std::string_view path) const {
     for (const auto& [other, anchor] : anchors_.all())
         if (other.substr(0, area.size()) == area && ++count <= 12) near += (near.empty() ? "" : ", ") + other;
     return Error{fmt::format("nothing on screen is called '{}'", path), "",
-                 near.empty() ? "see the list of paths with the command `anchors`" : "there are: " + near + (count > 12 ? ", ..." : ""),
+                 near.empty() ? "see the list of paths with the command `anchors`"
+                              : "there are: " + near + (count > 12 ? ", ..." : ""),
                  Error::Kind::Failed};
 }
 
 Result<ImVec2> UiDriver::reach(std::string_view path) {
     Result<Anchor> found = anchor(path);
     if (!found) return found.error();
-    // Scrolled out of sight: the wheel over it would not reach it, but its panel follows the keyboard.
-    if (!found->visible) return Error{fmt::format("'{}' is not in sight: scroll to it first", path), "", ""};
-    return middle(found->rect);
+    // Scrolled out of sight: turn the wheel over its panel, which lies above or below.
+    const ImVec2 screen = ImGui::GetIO().DisplaySize;
+    const auto hidden = [&] {
+        const float enough = std::min(found->rect.height, 8.0F);
+        return !found->visible || (found->shown.width > 0 && found->shown.height < enough);
+    };
+    for (int turns = 0; hidden() && turns < 80; ++turns) {
+        input_.mouse = {found->middle().x, screen.y / 2};
+        frames(1);
+        input_.wheel = found->rect.y > screen.y / 2 ? -1.0F : 1.0F;
+        frames(2);
+        found = anchor(path);
+        if (!found) return found.error();
+    }
+    if (hidden()) return Error{fmt::format("'{}' is out of sight and cannot be scrolled to", path), "", ""};
+    const Point at = found->middle();
+    return ImVec2(at.x, at.y);
 }
 
 void UiDriver::move_to(ImVec2 at) {
@@ -70,8 +79,6 @@ void UiDriver::click_at(ImVec2 at) {
 Status UiDriver::click(std::string_view path) {
     const Result<ImVec2> at = reach(path);
     if (!at) return at.error();
-    // Not a double click with the one before.
-    frames(1);
     click_at(*at);
     return Done{};
 }
@@ -80,7 +87,11 @@ Status UiDriver::double_click(std::string_view path) {
     const Result<ImVec2> at = reach(path);
     if (!at) return at.error();
     move_to(*at);
-    for (int i = 0; i < 2; ++i) press(true), press(false);
+    for (const bool second : {false, true}) {
+        input_.second_click = second;
+        press(true), press(false);
+    }
+    input_.second_click = false;
     frames(2);
     return Done{};
 }

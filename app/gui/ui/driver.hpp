@@ -1,4 +1,5 @@
-// Plays a person: moves the mouse to anchors, types, waits. Works on any frame function, in a real window as without one.
+// Plays a person: moves the mouse to anchors, types, waits. Works on any frame function, in a real window as without
+// one.
 //
 //   UiDriver ui(frame, anchors);   Status s = ui.click("explore/score");
 #pragma once
@@ -23,7 +24,7 @@ public:
     Status hover(std::string_view path);
     Status click(std::string_view path);
     Status double_click(std::string_view path);
-    Status drag(std::string_view path, ImVec2 to);      // window pixels
+    Status drag(std::string_view path, ImVec2 to);  // window pixels
     Status drag_by(std::string_view path, ImVec2 by);
     Status drag_to(std::string_view path, std::string_view target);
     Status wheel(std::string_view path, float steps, bool ctrl = false);

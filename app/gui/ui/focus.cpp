@@ -6,7 +6,7 @@ namespace attn::gui {
 
 void Focus::begin_frame() {
     stops_.clear();
-    scope_ = 0;
+    scope_ = top_ = 0;
     taken_ = false;
 }
 
@@ -25,11 +25,12 @@ void Focus::take(const std::string& path, bool by_keyboard) {
 void Focus::end_frame(Input& input, bool mouse_pressed) {
     if (!taken_) moved_ = false;
     if (mouse_pressed && !taken_) release();
-    int top = 0;
-    for (const Stop& stop : stops_) top = std::max(top, stop.scope);
-    stops_.erase(std::remove_if(stops_.begin(), stops_.end(), [top](const Stop& s) { return s.scope != top; }), stops_.end());
-    const auto at = std::find_if(stops_.begin(), stops_.end(), [this](const Stop& s) { return s.path == path_; });
-    if (at == stops_.end() && !taken_ && !path_.empty()) release();  // it is gone, or behind a popup
+    const auto mine = [this](const Stop& s) { return s.path == path_; };
+    if (!path_.empty() && !taken_ && std::none_of(stops_.begin(), stops_.end(), mine)) release();  // it is gone
+    stops_.erase(std::remove_if(stops_.begin(), stops_.end(), [this](const Stop& s) { return s.scope != top_; }),
+                 stops_.end());
+    const auto at = std::find_if(stops_.begin(), stops_.end(), mine);
+    top_last_ = top_;
     const bool forward = input.take(Key::Tab), back = !forward && input.take(Chord{Key::Tab, false, true, false});
     if ((!forward && !back) || stops_.empty()) return;
     const auto count = static_cast<std::ptrdiff_t>(stops_.size());

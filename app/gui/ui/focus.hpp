@@ -1,5 +1,5 @@
-// Who has the keyboard. Our own, because Dear ImGui's differs between versions: Tab and Shift+Tab walk the widgets in the
-// order they are drawn; an open popup keeps the walk inside it. The ring shows once the keyboard is used.
+// Who has the keyboard. Our own, because Dear ImGui's differs between versions: Tab and Shift+Tab walk the widgets in
+// the order they are drawn; an open popup keeps the walk inside it. The ring shows once the keyboard is used.
 #pragma once
 
 #include <string>
@@ -19,12 +19,13 @@ public:
     void take(const std::string& path, bool by_keyboard);
     void release() { path_.clear(), ring_ = false; }
 
-    bool has(const std::string& path) const { return !path.empty() && path_ == path; }
+    // Not while a popup lies over it.
+    bool has(const std::string& path) const { return !path.empty() && path_ == path && scope_ >= top_last_; }
     bool ring(const std::string& path) const { return ring_ && has(path); }
     bool just_moved() const { return moved_; }  // by the keyboard since the last frame: scroll there
     const std::string& path() const { return path_; }
 
-    void push_scope() { ++scope_; }  // inside a popup
+    void push_scope() { top_ = ++scope_ > top_ ? scope_ : top_; }  // inside a popup
     void pop_scope() { --scope_; }
 
 private:
@@ -34,7 +35,7 @@ private:
     };
     std::vector<Stop> stops_;
     std::string path_;
-    int scope_ = 0;
+    int scope_ = 0, top_ = 0, top_last_ = 0;
     bool ring_ = false, moved_ = false, taken_ = false;
 };
 

@@ -5,8 +5,26 @@
 
 namespace attn::gui {
 
-enum class Icon { Play, Pause, StepBack, StepForward, Restart, ChevronDown, ChevronRight, Close, Check, Info, Warning, Undo, Redo,
-                  Copy, Sun, Moon, Plus, Minus };
+enum class Icon {
+    Play,
+    Pause,
+    StepBack,
+    StepForward,
+    Restart,
+    ChevronDown,
+    ChevronRight,
+    Close,
+    Check,
+    Info,
+    Warning,
+    Undo,
+    Redo,
+    Copy,
+    Sun,
+    Moon,
+    Plus,
+    Minus
+};
 
 // Within a square of `size` device pixels around `centre`.
 void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, Color color);

@@ -21,7 +21,8 @@ public:
         if (!ImGui::IsRectVisible(low, high)) return;
         const float radius = item.radius * scale_;
         if (item.fill.a != 0) list_->AddRectFilled(low, high, color32(item.fill), radius);
-        if (item.stroke.a != 0) im::stroke_rect(list_, low, high, color32(item.stroke), radius, item.stroke_width * scale_);
+        if (item.stroke.a != 0)
+            im::stroke_rect(list_, low, high, color32(item.stroke), radius, item.stroke_width * scale_);
     }
     void operator()(const TextItem& item) {
         if (item.text.empty() || item.color.a == 0) return;
@@ -36,7 +37,8 @@ public:
         if (turn < 1e-4F && turn > -1e-4F) {
             // A reader of fine print far outside the window costs nothing.
             if (at.y + em < list_->GetClipRectMin().y || at.y - 2 * em > list_->GetClipRectMax().y) return;
-            return ui_.fonts.draw(list_, item.text, item.font, em, {std::round(at.x), std::round(at.y)}, color32(item.color));
+            return ui_.fonts.draw(list_, item.text, item.font, em, {std::round(at.x), std::round(at.y)},
+                                  color32(item.color));
         }
         const int first = list_->VtxBuffer.Size;
         ui_.fonts.draw(list_, item.text, item.font, em, at, color32(item.color), true);

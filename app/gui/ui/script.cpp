@@ -74,7 +74,7 @@ Status wait_idle(const ScriptHost& host) {
 
 struct Command {
     std::string_view name;
-    std::size_t arguments;  // at least
+    std::size_t arguments;                           // at least
     Status (*run)(const ScriptHost&, const Words&);  // words[0] is the name
 };
 
@@ -112,9 +112,9 @@ Status expect_visible(const ScriptHost& host, const Words& w) {
 
 Status list_anchors(const ScriptHost& host, const Words&) {
     for (const auto& [path, anchor] : host.driver.anchors().all())
-        host.print(fmt::format("{} {:.0f},{:.0f} {:.0f}x{:.0f}{}{} {}\n", path, anchor.rect.x, anchor.rect.y, anchor.rect.width,
-                               anchor.rect.height, anchor.visible ? "" : " hidden", anchor.enabled ? "" : " disabled",
-                               utf8::quote(anchor.value)));
+        host.print(fmt::format("{} {:.0f},{:.0f} {:.0f}x{:.0f}{}{} {}\n", path, anchor.rect.x, anchor.rect.y,
+                               anchor.rect.width, anchor.rect.height, anchor.visible ? "" : " hidden",
+                               anchor.enabled ? "" : " disabled", utf8::quote(anchor.value)));
     return Done{};
 }
 
@@ -132,7 +132,8 @@ constexpr std::array<Command, 15> kCommands = {{
     {"screenshot", 1, [](const ScriptHost& h, const Words& w) { return h.screenshot(w[1]); }},
     {"expect", 2, expect},
     {"expect-visible", 1, expect_visible},
-    {"expect-gone", 1, [](const ScriptHost& h, const Words& w) {
+    {"expect-gone", 1,
+     [](const ScriptHost& h, const Words& w) {
          return h.driver.anchors().find(w[1]) ? Status(Error{w[1] + " is still there", "", ""}) : Status(Done{});
      }},
     {"anchors", 0, list_anchors},
@@ -147,7 +148,8 @@ Status run_line(std::string_view line, const ScriptHost& host) {
         known += (known.empty() ? "" : ", ") + std::string(command.name);
         if ((*words)[0] != command.name) continue;
         if (words->size() < command.arguments + 1)
-            return Error{fmt::format("{} needs {} argument(s)", command.name, command.arguments), "", "", Error::Kind::Usage};
+            return Error{fmt::format("{} needs {} argument(s)", command.name, command.arguments), "", "",
+                         Error::Kind::Usage};
         return command.run(host, *words);
     }
     return Error{fmt::format("no command '{}'", (*words)[0]), "", "there are: " + known, Error::Kind::Usage};

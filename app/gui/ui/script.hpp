@@ -19,9 +19,9 @@ namespace attn::gui {
 
 struct ScriptHost {
     UiDriver& driver;
-    std::function<bool()> busy;                                   // something is computed or moving
+    std::function<bool()> busy;  // something is computed or moving
     std::function<Status(const std::filesystem::path&)> screenshot;
-    std::function<void(std::string_view)> print;                  // for `anchors`
+    std::function<void(std::string_view)> print;  // for `anchors`
 };
 
 Status run_script(std::string_view text, const std::string& file, const ScriptHost& host);

@@ -5,8 +5,8 @@
 namespace attn::gui {
 namespace {
 
-constexpr std::string_view kStory = "shortcut.group.story", kLook = "shortcut.group.look", kEdit = "shortcut.group.edit",
-                           kProgram = "shortcut.group.program";
+constexpr std::string_view kStory = "shortcut.group.story", kLook = "shortcut.group.look",
+                           kEdit = "shortcut.group.edit", kProgram = "shortcut.group.program";
 
 constexpr Chord ctrl(Key key, bool shift = false) { return {key, true, shift, false}; }
 constexpr Chord plain(Key key, bool shift = false) { return {key, false, shift, false}; }
@@ -27,6 +27,7 @@ constexpr std::array kShortcuts = {
     Shortcut{"redo", ctrl(Key::Z, true), kEdit, "shortcut.redo"},
     Shortcut{"redo", ctrl(letter('Y')), kEdit, ""},
     Shortcut{"copy", ctrl(letter('C')), kEdit, "shortcut.copy"},
+    Shortcut{"save", ctrl(letter('S')), kEdit, "shortcut.save"},
     Shortcut{"theme", ctrl(letter('D')), kProgram, "shortcut.theme"},
     Shortcut{"larger", ctrl(Key::Equal), kProgram, "shortcut.larger"},
     Shortcut{"larger", ctrl(Key::Equal, true), kProgram, ""},

@@ -11,7 +11,7 @@
 namespace attn::gui {
 
 struct Shortcut {
-    std::string_view id;        // "undo"; a chord more for the same id is a further row with an empty text_key
+    std::string_view id;  // "undo"; a chord more for the same id is a further row with an empty text_key
     Chord chord;
     std::string_view group;     // "shortcut.group.play"
     std::string_view text_key;  // "shortcut.undo"

@@ -31,7 +31,8 @@ TextLayout lay_out(std::string_view text, const FontSet& fonts, Font font, float
         const bool eastern = utf8::is_cjk(utf8::decode(text, g.begin).value);
         const float advance = fonts.width(piece, font, em);
         // A line does not begin with a full stop.
-        if ((eastern || eastern_before) && !utf8::is_punctuation(utf8::decode(text, g.begin).value)) break_stop = out.stops.size();
+        if ((eastern || eastern_before) && !utf8::is_punctuation(utf8::decode(text, g.begin).value))
+            break_stop = out.stops.size();
         if (x + advance > width && !space && out.stops.size() > line_stop) {
             const std::size_t from = break_stop > line_stop ? break_stop : out.stops.size();
             const std::size_t byte = from < out.stops.size() ? out.stops[from].at : g.begin;
@@ -56,7 +57,8 @@ TextLayout lay_out(std::string_view text, const FontSet& fonts, Font font, float
 }
 
 std::size_t TextLayout::stop_of(std::size_t byte) const {
-    const auto after = std::upper_bound(stops.begin(), stops.end(), byte, [](std::size_t b, const Stop& s) { return b < s.at; });
+    const auto after =
+        std::upper_bound(stops.begin(), stops.end(), byte, [](std::size_t b, const Stop& s) { return b < s.at; });
     return after == stops.begin() ? 0 : static_cast<std::size_t>(after - stops.begin()) - 1;
 }
 

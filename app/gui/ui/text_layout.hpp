@@ -1,5 +1,5 @@
-// Text broken into lines of a width: between words, anywhere between Chinese characters, inside a word only when it must.
-// Positions lie between what a reader takes for characters (a letter with its marks is one).
+// Text broken into lines of a width: between words, anywhere between Chinese characters, inside a word only when it
+// must. Positions lie between what a reader takes for characters (a letter with its marks is one).
 #pragma once
 
 #include <string>
@@ -24,7 +24,7 @@ struct TextLayout {
     std::vector<Line> lines;  // at least one
     float width = 0;
 
-    std::size_t stop_of(std::size_t byte) const;  // the last stop at or before it
+    std::size_t stop_of(std::size_t byte) const;   // the last stop at or before it
     std::size_t byte_at(float x, int line) const;  // the nearest stop of the line
 };
 

@@ -20,7 +20,9 @@ void apply_style(const Palette& palette, float scale) {
     style.WindowMinSize = ImVec2(1, 1);
     style.ScaleAllSizes(scale);
     style.PopupBorderSize = 1;
-    const auto set = [&style](ImGuiCol slot, Color c) { style.Colors[slot] = ImGui::ColorConvertU32ToFloat4(color32(c)); };
+    const auto set = [&style](ImGuiCol slot, Color c) {
+        style.Colors[slot] = ImGui::ColorConvertU32ToFloat4(color32(c));
+    };
     const Color nothing{0, 0, 0, 0};
     set(ImGuiCol_Text, palette.text);
     set(ImGuiCol_WindowBg, nothing);

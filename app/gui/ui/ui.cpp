@@ -8,7 +8,12 @@
 namespace attn::gui {
 
 Ui::Ui(Platform& p, Texts t)
-    : platform(p), fonts(p.fonts()), textures(p.textures()), input(p.input()), texts(std::move(t)), palette(&light_palette()) {
+    : platform(p),
+      fonts(p.fonts()),
+      textures(p.textures()),
+      input(p.input()),
+      texts(std::move(t)),
+      palette(&light_palette()) {
     words_ = [this](std::string_view key) { return texts.tr(key); };
 }
 

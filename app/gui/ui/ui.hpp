@@ -1,9 +1,12 @@
 // What a widget needs to be drawn: fonts, colours, words, the keyboard, and the memory of what is half done (a text's
-// cursor, an open menu). One for the program; handed to every view. Sizes are logical pixels until px() makes them real.
+// cursor, an open menu). One for the program; handed to every view. Sizes are logical pixels until px() makes them
+// real.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,17 +15,22 @@
 #include "app/gui/ui/anchors.hpp"
 #include "app/gui/ui/focus.hpp"
 #include "app/gui/ui/i18n.hpp"
+#include "app/gui/ui/text_layout.hpp"
 #include "app/gui/ui/theme.hpp"
 #include "core/scene/kit.hpp"
 
 namespace attn::gui {
 
-struct EditState {  // of a text box, by path
+struct EditState {                       // of a text box, by path
     std::size_t cursor = 0, anchor = 0;  // bytes; the selection lies between
     float scroll = 0;                    // pixels
     float goal_x = -1;                   // where up and down aim at
     double blink_from = 0;
     bool dragging = false;
+    // The text as it was last laid out.
+    std::string laid_text;
+    TextLayout layout;
+    std::array<float, 3> laid_for{};  // width, em, the fonts' generation
 };
 
 class Ui {
@@ -35,13 +43,16 @@ public:
     float px(float logical) const { return std::round(logical * scale); }
     ImVec2 px(float x, float y) const { return {px(x), px(y)}; }
     const std::string& tr(std::string_view key) const { return texts.tr(key); }
-    std::string tr(std::string_view key, std::initializer_list<Texts::Fill> fills) const { return texts.tr(key, fills); }
+    std::string tr(std::string_view key, std::initializer_list<Texts::Fill> fills) const {
+        return texts.tr(key, fills);
+    }
 
     // Text in device pixels, sizes in logical ones. `at` is the left end of the baseline.
     float text_width(std::string_view text, float em = kBodyText, Font font = Font::Text) const {
         return fonts.width(text, font, em * scale);
     }
-    void text(ImDrawList* list, ImVec2 at, std::string_view text, Color color, float em = kBodyText, Font font = Font::Text) const {
+    void text(ImDrawList* list, ImVec2 at, std::string_view text, Color color, float em = kBodyText,
+              Font font = Font::Text) const {
         fonts.draw(list, text, font, em * scale, at, color32(color));
     }
     // The baseline that centres a line between top and bottom.
@@ -67,13 +78,14 @@ public:
     FrameWish wish;
     Anchors anchors;
     Focus focus;
-    bool typing = false;  // a text box has the keyboard
+    bool typing = false;                       // a text box has the keyboard
     std::vector<std::string> shortcuts_fired;  // ids, in the last frame
 
     std::map<std::string, EditState> edits;
     std::map<std::string, std::string> typed;  // text boxes that replace a widget for a moment (a slider's number)
-    std::map<std::string, int> menu_at;        // the highlighted row of an open menu
-    std::string hover_path;                    // since when something is hovered, for tooltips
+    std::set<std::string> open_modals;
+    std::map<std::string, int> menu_at;  // the highlighted row of an open menu
+    std::string hover_path;              // since when something is hovered, for tooltips
     double hover_since = 0;
 
 private:

@@ -22,7 +22,8 @@ void badge(Ui& ui, const std::string& path, std::string_view text, const BadgeOp
         list->AddCircleFilled({x + ui.px(kDot) / 2, t.centre().y}, kDot / 2 * ui.scale, color32(*o.dot), 20);
         x += ui.px(kDot + kDotGap);
     }
-    ui.text(list, {x, ui.baseline(t.low.y, t.high.y, kSmallText)}, text, o.color.value_or(ui.palette->text_soft), kSmallText);
+    ui.text(list, {x, ui.baseline(t.low.y, t.high.y, kSmallText)}, text, o.color.value_or(ui.palette->text_soft),
+            kSmallText);
     if (!o.hint.empty()) hint(ui, t, path, o.hint);
 }
 

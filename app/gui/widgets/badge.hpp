@@ -1,4 +1,5 @@
-// A small remark on a soft ground: "Entropy 2.17 bits", "untrained, seed 7". With a path it is an anchor and can explain itself.
+// A small remark on a soft ground: "Entropy 2.17 bits", "untrained, seed 7". With a path it is an anchor and can
+// explain itself.
 #pragma once
 
 #include <optional>
@@ -8,11 +9,11 @@
 namespace attn::gui {
 
 struct BadgeOptions {
-    std::optional<Color> dot = {};   // a coloured dot in front
-    std::optional<Color> color = {}; // of the text
+    std::optional<Color> dot = {};    // a coloured dot in front
+    std::optional<Color> color = {};  // of the text
     std::optional<Color> fill = {};
     bool border = false;
-    float height = 22;               // logical pixels
+    float height = 22;  // logical pixels
     std::string hint = {};
 };
 

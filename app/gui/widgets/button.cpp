@@ -30,7 +30,10 @@ bool button(Ui& ui, const std::string& path, std::string_view text, const Button
             ink = p.on_accent;
             break;
         case ButtonKind::Ghost:
-            fill = o.selected ? p.accent_soft : t.held ? mix(p.card, p.text, 0.1) : t.hovered ? mix(p.card, p.text, 0.05) : p.card;
+            fill = o.selected  ? p.accent_soft
+                   : t.held    ? mix(p.card, p.text, 0.1)
+                   : t.hovered ? mix(p.card, p.text, 0.05)
+                               : p.card;
             border = o.selected ? p.accent : p.card_border;
             ink = o.selected ? p.accent : p.text;
             break;
@@ -75,7 +78,9 @@ bool link(Ui& ui, const std::string& path, std::string_view text) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float base = ui.baseline(t.low.y, t.high.y, kSmallText);
     ui.text(list, {t.low.x, base}, text, ink, kSmallText);
-    if (t.hovered) list->AddRectFilled({t.low.x, base + ui.px(2)}, {t.high.x, base + ui.px(2) + std::max(1.0F, ui.px(1))}, color32(ink));
+    if (t.hovered)
+        list->AddRectFilled({t.low.x, base + ui.px(2)}, {t.high.x, base + ui.px(2) + std::max(1.0F, ui.px(1))},
+                            color32(ink));
     draw_ring(ui, t, 4);
     return t.activated;
 }

@@ -13,7 +13,7 @@ enum class ButtonKind { Primary, Ghost, Plain };
 struct ButtonOptions {
     ButtonKind kind = ButtonKind::Ghost;
     std::optional<Icon> icon = {};
-    float width = 0;      // logical pixels; 0: as wide as the text
+    float width = 0;  // logical pixels; 0: as wide as the text
     float height = kControlHeight;
     bool enabled = true;
     bool selected = false;

@@ -25,14 +25,17 @@ void begin_card(Ui& ui, const char* id, ImVec2 size, const CardOptions& options)
     ImGui::GetStateStorage()->SetFloat(ImGui::GetID("card/below"), inset.y);
     ImGui::SetCursorScreenPos(low + inset);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(options.padding, options.padding) - inset);
-    im::begin_child(id, size - inset * 2,
-                    options.scroll ? ImGuiWindowFlags_None : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse, true);
+    im::begin_child(
+        id, size - inset * 2,
+        options.scroll ? ImGuiWindowFlags_None : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse,
+        true);
     ImGui::PopStyleVar();
 }
 
 void end_card() {
     ImGui::EndChild();
-    const ImVec2 inset(ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/right")), ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/below")));
+    const ImVec2 inset(ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/right")),
+                       ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/below")));
     const ImVec2 low = ImGui::GetItemRectMin() - inset, high = ImGui::GetItemRectMax() + inset;
     ImGui::SetCursorScreenPos(low);
     ImGui::Dummy(high - low);

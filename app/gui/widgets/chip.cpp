@@ -23,11 +23,15 @@ Touch chip(Ui& ui, const std::string& path, std::string_view text, const ChipOpt
     const float radius = 6 * ui.scale;
     list->AddRectFilled(t.low, t.high, color32(t.hovered && !o.selected ? mix(fill, p.accent, 0.15) : fill), radius);
     if (!o.selected)
-        im::stroke_rect(list, t.low, t.high, color32(o.outlined || t.hovered ? p.accent : mix(p.card_border, fill, o.fill ? 0.6 : 0)), radius,
-                        o.outlined ? std::max(1.5F, 1.5F * ui.scale) : 1);
+        im::stroke_rect(list, t.low, t.high,
+                        color32(o.outlined || t.hovered ? p.accent : mix(p.card_border, fill, o.fill ? 0.6 : 0)),
+                        radius, o.outlined ? std::max(1.5F, 1.5F * ui.scale) : 1);
     const std::string shown = cut_to(ui, text, t.width() - 2 * ui.px(kPad) + 1, kSmallText);
     ui.text(list, {t.low.x + ui.px(kPad), ui.baseline(t.low.y, t.high.y, kSmallText)}, shown,
-            o.selected ? p.on_accent : o.fill ? p.text_on(fill) : p.text, kSmallText);
+            o.selected ? p.on_accent
+            : o.fill   ? p.text_on(fill)
+                       : p.text,
+            kSmallText);
     draw_ring(ui, t, 6);
     return t;
 }

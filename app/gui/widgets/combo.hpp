@@ -6,8 +6,8 @@
 namespace attn::gui {
 
 struct ComboOptions {
-    float width = 0;        // logical pixels; 0: what is left
-    float menu_width = 0;   // logical pixels; 0: as wide as the box
+    float width = 0;       // logical pixels; 0: what is left
+    float menu_width = 0;  // logical pixels; 0: as wide as the box
     bool enabled = true;
     std::string label = {};  // above the box, small
 };

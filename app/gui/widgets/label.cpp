@@ -57,7 +57,8 @@ void rule(Ui& ui, float above, float below) {
     space(ui, above);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    ImGui::GetWindowDrawList()->AddRectFilled(at, at + ImVec2(width, std::max(1.0F, ui.px(1))), color32(ui.palette->card_border));
+    ImGui::GetWindowDrawList()->AddRectFilled(at, at + ImVec2(width, std::max(1.0F, ui.px(1))),
+                                              color32(ui.palette->card_border));
     ImGui::Dummy({width, std::max(1.0F, ui.px(1))});
     space(ui, below);
 }

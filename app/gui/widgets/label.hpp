@@ -12,18 +12,19 @@ struct TextStyle {
     float em = kBodyText;
     Font font = Font::Text;
     Align align = Align::Left;
-    float line = 1.5F;   // line height in em
-    bool wrap = false;   // else cut with … at `width`
-    float width = 0;     // device pixels; 0: what is left of the window
+    float line = 1.5F;  // line height in em
+    bool wrap = false;  // else cut with … at `width`
+    float width = 0;    // device pixels; 0: what is left of the window
 };
 
 // The cursor goes below it. Returns the height used.
 float label(Ui& ui, std::string_view text, const TextStyle& style = {});
-void space(Ui& ui, float logical);  // downwards
+void space(Ui& ui, float logical);                      // downwards
 void rule(Ui& ui, float above = 14, float below = 14);  // a thin line across
 std::string cut_to(const Ui& ui, std::string_view text, float width, float em = kBodyText, Font font = Font::Text);
 
-// Things side by side that go on in the next line when there is no room: next() puts the cursor where the next one goes.
+// Things side by side that go on in the next line when there is no room: next() puts the cursor where the next one
+// goes.
 class Flow {
 public:
     Flow(const Ui& ui, float gap_x, float gap_y) : gap_(ui.px(gap_x), ui.px(gap_y)) {

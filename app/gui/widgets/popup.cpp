@@ -1,6 +1,7 @@
 #include "app/gui/widgets/popup.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/gui/widgets/button.hpp"
 #include "app/gui/widgets/label.hpp"
@@ -13,8 +14,8 @@ constexpr float kRow = 30, kNotedRow = 46, kEdge = 5;
 
 float row_height(const Ui& ui, const Choice& choice) { return ui.px(choice.note.empty() ? kRow : kNotedRow); }
 
-constexpr ImGuiWindowFlags kPopupFlags =
-    ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoTitleBar;
+constexpr ImGuiWindowFlags kPopupFlags = ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize |
+                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoTitleBar;
 
 }  // namespace
 
@@ -34,7 +35,8 @@ bool begin_popup(Ui& ui, const std::string& path, ImVec2 low, ImVec2 high, float
     const float below = screen.y - high.y - gap - edge, above = low.y - gap - edge;
     const bool up = height > below && above > below;
     height = std::min(height, up ? above : below);
-    ImGui::SetNextWindowPos({std::clamp(low.x, edge, std::max(edge, screen.x - width - edge)), up ? low.y - gap - height : high.y + gap});
+    ImGui::SetNextWindowPos(
+        {std::clamp(low.x, edge, std::max(edge, screen.x - width - edge)), up ? low.y - gap - height : high.y + gap});
     ImGui::SetNextWindowSize({width, height});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(kEdge, kEdge));
     const bool open = ImGui::BeginPopup(id.c_str(), kPopupFlags);
@@ -51,7 +53,8 @@ void end_popup(Ui& ui) {
     ImGui::EndPopup();
 }
 
-std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<const Choice> choices, std::size_t chosen) {
+std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<const Choice> choices,
+                                     std::size_t chosen) {
     if (choices.empty()) return std::nullopt;
     const Palette& p = *ui.palette;
     const auto count = static_cast<int>(choices.size());
@@ -86,12 +89,14 @@ std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<
         const Color ink = !choice.enabled ? mix(p.text_faint, p.card, 0.45) : i == chosen ? p.accent : p.text;
         const Font font = i == chosen ? Font::Bold : Font::Text;
         if (choice.note.empty()) {
-            ui.text(list, {left, ui.baseline(t.low.y, t.high.y)}, cut_to(ui, choice.label, room, kBodyText, font), ink, kBodyText, font);
+            ui.text(list, {left, ui.baseline(t.low.y, t.high.y)}, cut_to(ui, choice.label, room, kBodyText, font), ink,
+                    kBodyText, font);
         } else {
             const float middle = t.low.y + ui.px(24);
-            ui.text(list, {left, ui.baseline(t.low.y + ui.px(4), middle)}, cut_to(ui, choice.label, room, kBodyText, font), ink, kBodyText, font);
-            ui.text(list, {left, ui.baseline(middle - ui.px(1), t.high.y - ui.px(3), kSmallText)}, cut_to(ui, choice.note, room, kSmallText),
-                    p.text_faint, kSmallText);
+            ui.text(list, {left, ui.baseline(t.low.y + ui.px(4), middle)},
+                    cut_to(ui, choice.label, room, kBodyText, font), ink, kBodyText, font);
+            ui.text(list, {left, ui.baseline(middle - ui.px(1), t.high.y - ui.px(3), kSmallText)},
+                    cut_to(ui, choice.note, room, kSmallText), p.text_faint, kSmallText);
         }
         if (i == chosen) draw_icon(list, Icon::Check, {t.high.x - ui.px(14), t.centre().y}, ui.px(11), p.accent);
         if (t.clicked) result = i;
@@ -112,21 +117,24 @@ std::optional<std::size_t> popup_menu(Ui& ui, const std::string& path, ImVec2 lo
 
 bool begin_modal(Ui& ui, const std::string& path, std::string_view title, ImVec2 logical_size, bool& open) {
     const std::string id = path + "/modal";
-    if (!open) return false;
-    if (!ImGui::IsPopupOpen(id.c_str())) ImGui::OpenPopup(id.c_str());
+    if (!open) return ui.open_modals.erase(path), false;
+    if (ui.open_modals.insert(path).second) {
+        ImGui::OpenPopup(id.c_str());
+    } else if (!ImGui::IsPopupOpen(id.c_str())) {  // by a click beside it
+        ui.open_modals.erase(path);
+        ui.redraw_in(0);
+        return open = false;
+    }
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    const ImVec2 size(std::min(ui.px(logical_size.x), screen.x - ui.px(40)), std::min(ui.px(logical_size.y), screen.y - ui.px(40)));
+    const ImVec2 size(std::min(ui.px(logical_size.x), screen.x - ui.px(40)),
+                      std::min(ui.px(logical_size.y), screen.y - ui.px(40)));
     ImGui::SetNextWindowPos({std::round((screen.x - size.x) / 2), std::round((screen.y - size.y) / 2)});
     ImGui::SetNextWindowSize(size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(22, 18));
     // A popup and not Dear ImGui's modal: that fades in, and we draw only when something happens.
     const bool shown = ImGui::BeginPopup(id.c_str(), kPopupFlags);
     ImGui::PopStyleVar();
-    if (!shown) {
-        open = false;  // clicked beside
-        ui.redraw_in(0);
-        return false;
-    }
+    if (!shown) return false;
     ui.note_popup();
     ui.focus.push_scope();
     if (ui.input.take(Key::Escape)) open = false;
@@ -138,6 +146,18 @@ bool begin_modal(Ui& ui, const std::string& path, std::string_view title, ImVec2
     list->AddRectFilled({0, high.y}, screen, dim);
     list->AddRectFilled({0, low.y}, {low.x, high.y}, dim);
     list->AddRectFilled({high.x, low.y}, {screen.x, high.y}, dim);
+    const float radius = ImGui::GetStyle().PopupRounding;  // and outside its round corners
+    constexpr int kSteps = 8;
+    for (int corner = 0; corner < 4; ++corner) {
+        const bool right = corner % 2 == 1, under = corner / 2 == 1;
+        const ImVec2 tip(right ? high.x : low.x, under ? high.y : low.y);
+        const ImVec2 centre = tip + ImVec2(right ? -radius : radius, under ? -radius : radius);
+        const auto arc = [&](int i) {
+            const float a = 1.5707963F * static_cast<float>(i) / kSteps;
+            return centre + ImVec2((right ? radius : -radius) * std::cos(a), (under ? radius : -radius) * std::sin(a));
+        };
+        for (int i = 0; i < kSteps; ++i) list->AddTriangleFilled(tip, arc(i), arc(i + 1), dim);
+    }
     list->PopClipRect();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
@@ -150,7 +170,7 @@ bool begin_modal(Ui& ui, const std::string& path, std::string_view title, ImVec2
     if (icon_button(ui, path + "/close", Icon::Close, cross)) open = false;
     ImGui::SetCursorScreenPos(after);
     ImGui::Dummy({1, ui.px(6)});
-    if (!open) ImGui::CloseCurrentPopup(), ui.redraw_in(0);
+    if (!open) ImGui::CloseCurrentPopup(), ui.open_modals.erase(path), ui.redraw_in(0);
     return true;
 }
 

@@ -6,8 +6,8 @@
 
 namespace attn::gui {
 
-std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices, std::size_t chosen,
-                                     float width) {
+std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
+                                     std::size_t chosen, float width) {
     const Palette& p = *ui.palette;
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const ImVec2 size(width > 0 ? ui.px(width) : ImGui::GetContentRegionAvail().x, ui.px(30));
@@ -15,7 +15,8 @@ std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<
     const Color ground = mix(p.ground, p.text_faint, p.dark ? 0.22 : 0.13);
     list->AddRectFilled(low, low + size, color32(ground), kControlRadius * ui.scale);
     std::optional<std::size_t> result;
-    const float inset = ui.px(2), part = (size.x - 2 * inset) / static_cast<float>(std::max<std::size_t>(choices.size(), 1));
+    const float inset = ui.px(2),
+                part = (size.x - 2 * inset) / static_cast<float>(std::max<std::size_t>(choices.size(), 1));
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const float from = std::round(low.x + inset + part * static_cast<float>(i));
         const float to = std::round(low.x + inset + part * static_cast<float>(i + 1));
@@ -23,15 +24,22 @@ std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<
         const std::string own = path + "/" + choices[i].id;
         // One stop for Tab: the chosen segment stands for all.
         const Touch t = touch(ui, own, {to - from, size.y - 2 * inset},
-                              {choices[i].enabled, i == chosen || (chosen >= choices.size() && i == 0), false, i == chosen ? "on" : "off"});
+                              {choices[i].enabled, i == chosen || (chosen >= choices.size() && i == 0), false,
+                               i == chosen ? "on" : "off"});
         if (t.activated && i != chosen) result = i;
-        if (i == chosen) list->AddRectFilled(t.low, t.high, color32(p.dark ? mix(ground, p.text, 0.14) : p.card), (kControlRadius - 1.5F) * ui.scale);
-        else if (t.hovered) list->AddRectFilled(t.low, t.high, color32(with_alpha(p.text, 0.05)), (kControlRadius - 1.5F) * ui.scale);
+        if (i == chosen)
+            list->AddRectFilled(t.low, t.high, color32(p.dark ? mix(ground, p.text, 0.14) : p.card),
+                                (kControlRadius - 1.5F) * ui.scale);
+        else if (t.hovered)
+            list->AddRectFilled(t.low, t.high, color32(with_alpha(p.text, 0.05)), (kControlRadius - 1.5F) * ui.scale);
         const Font font = i == chosen ? Font::Bold : Font::Text;
         const std::string shown = cut_to(ui, choices[i].label, t.width() - ui.px(4), 12, font);
         const float x = std::round(t.centre().x - ui.text_width(shown, 12, font) / 2);
         ui.text(list, {x, ui.baseline(t.low.y, t.high.y, 12)}, shown,
-                !choices[i].enabled ? mix(p.text_faint, ground, 0.5) : i == chosen ? p.text : p.text_soft, 12, font);
+                !choices[i].enabled ? mix(p.text_faint, ground, 0.5)
+                : i == chosen       ? p.text
+                                    : p.text_soft,
+                12, font);
         draw_ring(ui, t, kControlRadius - 1.5F);
         if (!choices[i].note.empty()) hint(ui, t, own, choices[i].note);
         if (t.ring) {

@@ -9,14 +9,14 @@
 namespace attn::gui {
 
 struct Choice {
-    std::string id;     // language-independent; the last part of the anchor
+    std::string id;  // language-independent; the last part of the anchor
     std::string label;
     std::string note = {};  // a line below (menus), or the hint
     bool enabled = true;
 };
 
 // The index of the one that was chosen now.
-std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices, std::size_t chosen,
-                                     float width = 0);
+std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
+                                     std::size_t chosen, float width = 0);
 
 }  // namespace attn::gui

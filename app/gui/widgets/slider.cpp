@@ -15,19 +15,23 @@ namespace {
 double to_share(double value, const SliderOptions& o) {
     if (o.high <= o.low) return 0;
     const bool log = o.logarithmic && o.low > 0;
-    const double share = log ? std::log(std::max(value, o.low) / o.low) / std::log(o.high / o.low) : (value - o.low) / (o.high - o.low);
+    const double share =
+        log ? std::log(std::max(value, o.low) / o.low) / std::log(o.high / o.low) : (value - o.low) / (o.high - o.low);
     return std::clamp(share, 0.0, 1.0);
 }
 
 double from_share(double share, const SliderOptions& o) {
     share = std::clamp(share, 0.0, 1.0);
-    double value = o.logarithmic && o.low > 0 ? o.low * std::pow(o.high / o.low, share) : o.low + share * (o.high - o.low);
+    double value =
+        o.logarithmic && o.low > 0 ? o.low * std::pow(o.high / o.low, share) : o.low + share * (o.high - o.low);
     const double step = o.integer ? 1 : std::pow(10, -o.decimals);
     value = std::round(value / step) * step;
     return std::clamp(value, o.low, o.high);
 }
 
-std::string number(double value, const SliderOptions& o) { return fmt::format("{:.{}f}", value, o.integer ? 0 : o.decimals); }
+std::string number(double value, const SliderOptions& o) {
+    return fmt::format("{:.{}f}", value, o.integer ? 0 : o.decimals);
+}
 
 }  // namespace
 
@@ -46,11 +50,13 @@ SliderEdit slider(Ui& ui, const std::string& path, double value, const SliderOpt
     const auto typed = ui.typed.find(value_path);
     const bool was_typing = typed != ui.typed.end();
     const float box = was_typing ? ui.px(76) : std::ceil(ui.text_width(shown, kSmallText)) + 1;
-    ui.text(list, {low.x, ui.baseline(low.y, low.y + line, kSmallText)}, cut_to(ui, o.label, width - box - ui.px(8), kSmallText),
-            o.enabled ? p.text_soft : p.text_faint, kSmallText);
+    ui.text(list, {low.x, ui.baseline(low.y, low.y + line, kSmallText)},
+            cut_to(ui, o.label, width - box - ui.px(8), kSmallText), o.enabled ? p.text_soft : p.text_faint,
+            kSmallText);
     const auto begin_typing = [&] {
         ui.typed[value_path] = own_number;
-        ui.edits[value_path] = {own_number.size(), 0};
+        ui.edits[value_path] = {};
+        ui.edits[value_path].cursor = own_number.size();
         ui.focus.take(value_path, false);
         ui.redraw_in(0);
     };
@@ -117,17 +123,21 @@ SliderEdit slider(Ui& ui, const std::string& path, double value, const SliderOpt
                 result.released = true;
             };
             for (const bool far : {false, true}) {
-                if (ui.input.take({Key::Right, false, far, false}) || ui.input.take({Key::Up, false, far, false})) nudge(1, far);
-                if (ui.input.take({Key::Left, false, far, false}) || ui.input.take({Key::Down, false, far, false})) nudge(-1, far);
+                if (ui.input.take({Key::Right, false, far, false}) || ui.input.take({Key::Up, false, far, false}))
+                    nudge(1, far);
+                if (ui.input.take({Key::Left, false, far, false}) || ui.input.take({Key::Down, false, far, false}))
+                    nudge(-1, far);
             }
             if (ui.input.take(Key::Home)) set(o.low), result.released = true;
             if (ui.input.take(Key::End)) set(o.high), result.released = true;
             if (t.activated && !t.clicked) begin_typing();
         }
     }
-    const float y = std::round(t.centre().y), x = from + static_cast<float>(share) * (to - from), thick = std::max(1.0F, ui.px(1.5F));
+    const float y = std::round(t.centre().y), x = from + static_cast<float>(share) * (to - from),
+                thick = std::max(1.0F, ui.px(1.5F));
     const Color full = o.enabled ? p.accent : mix(p.accent, p.card, 0.6);
-    list->AddRectFilled({t.low.x, y - thick}, {t.high.x, y + thick}, color32(mix(p.card_border, p.text_faint, 0.12)), thick);
+    list->AddRectFilled({t.low.x, y - thick}, {t.high.x, y + thick}, color32(mix(p.card_border, p.text_faint, 0.12)),
+                        thick);
     list->AddRectFilled({t.low.x, y - thick}, {x, y + thick}, color32(full), thick);
     const float size = t.held || t.hovered ? knob * 1.1F : knob;
     list->AddCircleFilled({x, y}, size, color32(p.card), 32);

@@ -8,12 +8,12 @@ namespace attn::gui {
 
 struct SliderOptions {
     std::string label = {};
-    double low = 0, high = 1;           // of the track
-    double minimum = 0, maximum = 1;    // of what may be typed
+    double low = 0, high = 1;         // of the track
+    double minimum = 0, maximum = 1;  // of what may be typed
     bool integer = false, logarithmic = false;
     int decimals = 2;
-    std::string shown = {};             // instead of the number
-    float width = 0;                    // logical pixels; 0: what is left
+    std::string shown = {};  // instead of the number
+    float width = 0;         // logical pixels; 0: what is left
     bool enabled = true;
 };
 

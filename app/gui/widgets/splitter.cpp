@@ -6,13 +6,15 @@
 
 namespace attn::gui {
 
-std::optional<double> splitter(Ui& ui, const std::string& path, float thick, float height, double width, const SplitterOptions& o) {
+std::optional<double> splitter(Ui& ui, const std::string& path, float thick, float height, double width,
+                               const SplitterOptions& o) {
     const Touch t = touch(ui, path, {thick, height}, {true, true, false, fmt::format("{:.0f}", width)});
     if (t.hovered || t.held) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
     if (t.hovered || t.held || t.ring) {
         const float x = std::round(t.centre().x), w = std::max(1.0F, ui.px(1));
-        ImGui::GetWindowDrawList()->AddRectFilled({x - w, t.low.y + ui.px(8)}, {x + w, t.high.y - ui.px(8)},
-                                                  color32(t.held || t.ring ? ui.palette->accent : mix(ui.palette->ground, ui.palette->accent, 0.5)), w);
+        ImGui::GetWindowDrawList()->AddRectFilled(
+            {x - w, t.low.y + ui.px(8)}, {x + w, t.high.y - ui.px(8)},
+            color32(t.held || t.ring ? ui.palette->accent : mix(ui.palette->ground, ui.palette->accent, 0.5)), w);
     }
     const double direction = o.mirrored ? -1 : 1;
     std::optional<double> wanted;

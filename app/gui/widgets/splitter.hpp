@@ -13,6 +13,7 @@ struct SplitterOptions {
 };
 
 // At the cursor: `thick` x `height` device pixels. `width` in logical pixels; the new one while it is dragged.
-std::optional<double> splitter(Ui& ui, const std::string& path, float thick, float height, double width, const SplitterOptions& options);
+std::optional<double> splitter(Ui& ui, const std::string& path, float thick, float height, double width,
+                               const SplitterOptions& options);
 
 }  // namespace attn::gui

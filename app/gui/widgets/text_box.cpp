@@ -63,7 +63,9 @@ bool is_word(std::string_view text, std::size_t at) {
 std::size_t word_edge(std::string_view text, const TextLayout& layout, std::size_t from, int direction) {
     auto stop = static_cast<std::ptrdiff_t>(layout.stop_of(from));
     const auto last = static_cast<std::ptrdiff_t>(layout.stops.size()) - 1;
-    const auto word_at = [&](std::ptrdiff_t i) { return i >= 0 && i < last && is_word(text, layout.stops[static_cast<std::size_t>(i)].at); };
+    const auto word_at = [&](std::ptrdiff_t i) {
+        return i >= 0 && i < last && is_word(text, layout.stops[static_cast<std::size_t>(i)].at);
+    };
     if (direction < 0) {
         while (stop > 0 && !word_at(stop - 1)) --stop;
         while (stop > 0 && word_at(stop - 1)) --stop;
@@ -104,7 +106,10 @@ Keys handle(Ui& ui, std::string& text, EditState& s, const TextLayout& layout, c
     bool moved = false, sideways = true;
     const auto neighbour = [&](int step) {
         const auto stop = static_cast<std::ptrdiff_t>(layout.stop_of(s.cursor)) + step;
-        return layout.stops[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(stop, 0, static_cast<std::ptrdiff_t>(layout.stops.size()) - 1))].at;
+        return layout
+            .stops[static_cast<std::size_t>(
+                std::clamp<std::ptrdiff_t>(stop, 0, static_cast<std::ptrdiff_t>(layout.stops.size()) - 1))]
+            .at;
     };
     for (const Chord& k : ui.input.keys) {
         // After one edit the layout is stale: what follows waits for the next frame.
@@ -131,7 +136,8 @@ Keys handle(Ui& ui, std::string& text, EditState& s, const TextLayout& layout, c
             case Key::Down: editor.move(vertical(layout, s, 1), extend), sideways = false; break;
             case Key::Home: editor.move(k.ctrl ? 0 : here.begin, extend); break;
             case Key::End: {
-                const bool wrapped = here.end > here.begin && here.end < text.size() && text[here.end] != '\n' && text[here.end] != '\r';
+                const bool wrapped =
+                    here.end > here.begin && here.end < text.size() && text[here.end] != '\n' && text[here.end] != '\r';
                 const std::size_t end = wrapped ? layout.stops[layout.stop_of(here.end) - 1].at : here.end;
                 editor.move(k.ctrl ? text.size() : end, extend);
                 break;
@@ -189,20 +195,32 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     const float width = o.width > 0 ? ui.px(o.width) : ImGui::GetContentRegionAvail().x;
     const float room = width - 2 * pad_x;
     EditState& s = ui.edits[path];
-    s.cursor = std::min(s.cursor, text.size()), s.anchor = std::min(s.anchor, text.size());
+    // The text may have changed from outside (undo): no place inside a character.
+    for (std::size_t* place : {&s.cursor, &s.anchor}) {
+        *place = std::min(*place, text.size());
+        while (*place > 0 && *place < text.size() && (static_cast<unsigned char>(text[*place]) & 0xC0U) == 0x80U) --*place;
+    }
     const float wrap = o.lines > 1 ? room : 1e9F;
-    TextLayout layout = lay_out(text, ui.fonts, o.font, em, wrap);
+    const TextLayout& layout = s.layout;
+    const auto arrange = [&] {
+        const std::array<float, 3> wanted{wrap, em, static_cast<float>(ui.fonts.generation())};
+        if (!s.layout.lines.empty() && s.laid_for == wanted && s.laid_text == text) return;
+        s.layout = lay_out(text, ui.fonts, o.font, em, wrap);
+        s.laid_text = text, s.laid_for = wanted;
+    };
+    arrange();
 
     int rows = o.lines;
     if (o.most_lines > o.lines) rows = std::clamp(static_cast<int>(layout.lines.size()), o.lines, o.most_lines);
     const float height = o.lines == 1 ? ui.px(kControlHeight) : static_cast<float>(rows) * line_height + 2 * pad_y;
     const bool had = ui.focus.has(path);
-    const Touch t = touch(ui, path, {width, height}, {o.enabled, true, false, text});
+    const Touch t = touch(ui, path, {width, height}, {o.enabled, true, false, text, true});
     const ImVec2 inner = t.low + ImVec2(pad_x, o.lines == 1 ? std::round((height - line_height) / 2) : pad_y);
     const float inner_height = o.lines == 1 ? line_height : height - 2 * pad_y;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const auto byte_under = [&] {
-        const float x = mouse.x - inner.x + (o.lines == 1 ? s.scroll : 0), y = mouse.y - inner.y + (o.lines == 1 ? 0 : s.scroll);
+        const float x = mouse.x - inner.x + (o.lines == 1 ? s.scroll : 0),
+                    y = mouse.y - inner.y + (o.lines == 1 ? 0 : s.scroll);
         return layout.byte_at(x, static_cast<int>(std::floor(y / line_height)));
     };
 
@@ -225,13 +243,13 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     bool cursor_moved = t.pressed || t.held;
     if (focused) {
         ui.typing = true;
-        const EditState before = s;
+        const std::size_t before = s.cursor;
         const Keys keys = handle(ui, text, s, layout, o);
         result.changed = keys.changed;
         result.committed = keys.committed;
-        if (keys.changed) layout = lay_out(text, ui.fonts, o.font, em, wrap);
+        if (keys.changed) arrange();
         if (keys.leave) ui.focus.release(), result.left = true;
-        cursor_moved = cursor_moved || keys.changed || before.cursor != s.cursor;
+        cursor_moved = cursor_moved || keys.changed || before != s.cursor;
         if (keys.changed || keys.committed || keys.leave) ui.redraw_in(0);
     }
     result.focused = focused && !result.left;
@@ -254,7 +272,10 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float radius = (o.lines > 1 ? 8 : kControlRadius) * ui.scale;
     list->AddRectFilled(t.low, t.high, color32(p.well), radius);
-    im::stroke_rect(list, t.low, t.high, color32(result.focused ? p.accent : t.hovered ? mix(p.card_border, p.text_faint, 0.5) : p.card_border),
+    im::stroke_rect(list, t.low, t.high,
+                    color32(result.focused ? p.accent
+                            : t.hovered    ? mix(p.card_border, p.text_faint, 0.5)
+                                           : p.card_border),
                     radius, result.focused ? std::max(1.5F, 1.5F * ui.scale) : 1);
     list->PushClipRect({t.low.x + ui.px(3), t.low.y + 1}, {t.high.x - ui.px(3), t.high.y - 1}, true);
     const ImVec2 origin = inner - (o.lines == 1 ? ImVec2(s.scroll, 0) : ImVec2(0, s.scroll));
@@ -268,20 +289,25 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
                 if (byte >= line.end) return line.width + (high > line.end && line.end < text.size() ? ui.px(4) : 0);
                 return byte <= line.begin ? 0.0F : layout.stops[layout.stop_of(byte)].x;
             };
-            list->AddRectFilled({origin.x + x_at(low), y}, {origin.x + x_at(high), y + line_height}, color32(with_alpha(p.accent, 0.25)));
+            list->AddRectFilled({origin.x + x_at(low), y}, {origin.x + x_at(high), y + line_height},
+                                color32(with_alpha(p.accent, 0.25)));
         }
-        ui.text(list, {origin.x, ui.baseline(y, y + line_height, o.em)}, std::string_view(text).substr(line.begin, line.end - line.begin),
-                o.enabled ? p.text : p.text_faint, o.em, o.font);
+        ui.text(list, {origin.x, ui.baseline(y, y + line_height, o.em)},
+                std::string_view(text).substr(line.begin, line.end - line.begin), o.enabled ? p.text : p.text_faint,
+                o.em, o.font);
     }
     if (text.empty() && !o.placeholder.empty())
-        ui.text(list, {origin.x, ui.baseline(origin.y, origin.y + line_height, o.em)}, o.placeholder, p.text_faint, o.em, o.font);
+        ui.text(list, {origin.x, ui.baseline(origin.y, origin.y + line_height, o.em)}, o.placeholder, p.text_faint,
+                o.em, o.font);
     if (result.focused) {
         const double phase = ui.now - s.blink_from;
         const auto beat = static_cast<long long>(phase / kBlink);
         const bool rests = phase > kBlinkFor;  // then it stays, and nothing wakes
         if (rests || beat % 2 == 0) {
-            const ImVec2 at(std::round(origin.x + cursor.x), origin.y + static_cast<float>(cursor.line) * line_height + ui.px(1));
-            list->AddRectFilled(at, at + ImVec2(std::max(1.0F, std::round(1.4F * ui.scale)), line_height - ui.px(2)), color32(p.accent));
+            const ImVec2 at(std::round(origin.x + cursor.x),
+                            origin.y + static_cast<float>(cursor.line) * line_height + ui.px(1));
+            list->AddRectFilled(at, at + ImVec2(std::max(1.0F, std::round(1.4F * ui.scale)), line_height - ui.px(2)),
+                                color32(p.accent));
         }
         if (!rests) ui.redraw_in(static_cast<double>(beat + 1) * kBlink - phase + 0.005);
     }

@@ -19,8 +19,8 @@ bool toggle(Ui& ui, const std::string& path, std::string_view name, std::string_
         ui.text(list, {t.low.x, ui.baseline(t.low.y, t.high.y)}, cut_to(ui, name, room), ink);
     } else {
         ui.text(list, {t.low.x, ui.baseline(t.low.y, t.low.y + ui.px(20))}, cut_to(ui, name, room), ink);
-        ui.text(list, {t.low.x, ui.baseline(t.low.y + ui.px(20), t.high.y, kSmallText)}, cut_to(ui, note, room, kSmallText),
-                p.text_faint, kSmallText);
+        ui.text(list, {t.low.x, ui.baseline(t.low.y + ui.px(20), t.high.y, kSmallText)},
+                cut_to(ui, note, room, kSmallText), p.text_faint, kSmallText);
     }
     const Color off = mix(p.card, p.text_faint, 0.45);
     Color fill = on ? p.accent : off;

@@ -5,6 +5,7 @@
 
 namespace attn::gui {
 
-bool toggle(Ui& ui, const std::string& path, std::string_view name, std::string_view note, bool on, bool enabled = true);
+bool toggle(Ui& ui, const std::string& path, std::string_view name, std::string_view note, bool on,
+            bool enabled = true);
 
 }  // namespace attn::gui

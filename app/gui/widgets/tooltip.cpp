@@ -27,7 +27,8 @@ void tooltip(const Ui& ui, ImVec2 low, ImVec2 high, const std::string& title, co
     list->AddRectFilled(at, at + size, color32(ui.palette->tooltip), 8 * ui.scale);
     float y = at.y + 0.7F * pad;
     if (!title.empty())
-        ui.text(list, {at.x + pad, ui.baseline(y, y + title_height - ui.px(2))}, title, ui.palette->tooltip_text, kBodyText, Font::Bold);
+        ui.text(list, {at.x + pad, ui.baseline(y, y + title_height - ui.px(2))}, title, ui.palette->tooltip_text,
+                kBodyText, Font::Bold);
     y += title_height;
     const Color soft = mix(ui.palette->tooltip, ui.palette->tooltip_text, 0.78);
     for (const auto& [text, layout] : bodies)

@@ -32,8 +32,13 @@ Touch touch(Ui& ui, const std::string& path, ImVec2 size, const TouchOptions& op
         const float top = ImGui::GetWindowPos().y, bottom = top + ImGui::GetWindowHeight();
         if (t.low.y < top + 4 || t.high.y > bottom - 4) ImGui::SetScrollHereY(0.5F), ui.redraw_in(0);
     }
-    t.activated = t.clicked || (t.ring && (ui.input.take(Key::Enter) || ui.input.take(Key::Space)));
-    ui.anchors.add(path, {Box{t.low.x, t.low.y, size.x, size.y}, visible, options.enabled, options.value});
+    t.activated = t.clicked || (t.ring && !options.typing && (ui.input.take(Key::Enter) || ui.input.take(Key::Space)));
+    const ImVec2 clip_low = ImGui::GetWindowDrawList()->GetClipRectMin(),
+                 clip_high = ImGui::GetWindowDrawList()->GetClipRectMax();
+    const ImVec2 from(std::max(t.low.x, clip_low.x), std::max(t.low.y, clip_low.y));
+    const ImVec2 to(std::min(t.high.x, clip_high.x), std::min(t.high.y, clip_high.y));
+    const Box shown{from.x, from.y, std::max(0.0F, to.x - from.x), std::max(0.0F, to.y - from.y)};
+    ui.anchors.add(path, {Box{t.low.x, t.low.y, size.x, size.y}, visible, options.enabled, options.value, shown});
     return t;
 }
 

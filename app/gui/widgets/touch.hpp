@@ -8,8 +8,9 @@ namespace attn::gui {
 struct TouchOptions {
     bool enabled = true;
     bool focusable = true;
-    bool overlap = false;  // later widgets may lie on top
+    bool overlap = false;    // later widgets may lie on top
     std::string value = {};  // for the anchor
+    bool typing = false;     // Enter and Space are the widget's own
 };
 
 struct Touch {

@@ -10,7 +10,8 @@ Alignment local_m() {
          .names = {"Local, monotonic", "局部（单调 local-m）"},
          .formula = "softmax(z_j), |j − i| ≤ D",
          .source = "Luong et al. 2015",
-         .options = {"temperature", "window"}},
+         .options = {"temperature", "window"},
+         .query_position = true},
         true,
         [](const Site& site, NodeId logits, NodeId, const Parameters&, const Options& options, Extras&) {
             const NodeId near = site.add("windowed", kPairs, ops::window(options.window), {logits}, Stage::Mask,

@@ -9,7 +9,8 @@ MaskRule window() {
          .names = {"Window", "窗口"},
          .formula = "|j − i| ≤ D",
          .source = "Beltagy et al. 2020",
-         .options = {"window"}},
+         .options = {"window"},
+         .query_position = true},
         [](Matrix& allowed, const Options& options, const Matrix*) {
             for (Index i = 0; i < allowed.rows(); ++i)
                 for (Index j = 0; j < allowed.cols(); ++j)

@@ -10,7 +10,8 @@ Position rotary() {
         {.id = "rotary",
          .names = {"Rotary", "旋转（RoPE）"},
          .formula = "R_t q, R_t k",
-         .source = "Su et al. 2021"},
+         .source = "Su et al. 2021",
+         .query_position = true},
         nullptr,
         [](const Site& site, std::string_view name, NodeId vectors) {
             return site.add(name, site.graph.node(vectors).axes, ops::rotary(), {vectors}, Stage::Position, "R_t x");

@@ -1,4 +1,6 @@
 // g_ij = exp(-(j - p_i)² / (2 σ²)), σ = D/2: how much local-p favours keys near the predicted position (Luong 2015).
+#include <fmt/format.h>
+
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -36,7 +38,9 @@ public:
     Explanation explain(const Cell& c) const override {
         Explanation e;
         e.rule = "exp(−(j − p)² / 2σ²)";
-        e.terms.push_back({Axis::Key, c.col, {{"exp(−(j − p)² / 2σ²)", density(c.col, at(c, 0, c.row, 0))}}});
+        const double p = at(c, 0, c.row, 0);
+        e.terms.push_back({Axis::Key, c.col,
+                           {{fmt::format("exp(−({} − {:.3g})² / (2 · {:.3g}²))", c.col, p, sigma_), density(c.col, p)}}});
         return e;
     }
 

@@ -1,4 +1,5 @@
 // Matrix products: A B and A Bᵀ.
+#include "core/graph/ops/product_kernel.hpp"
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -14,11 +15,10 @@ public:
         return {in[0].rows, transposed_ ? in[1].rows : in[1].cols};
     }
     bool by_row(std::size_t input) const override { return input == 0; }
-    void forward(const RowBlock& block) const override {
-        View out = block.out;
-        if (transposed_) out.noalias() = block.inputs[0] * block.inputs[1].transpose();
-        else out.noalias() = block.inputs[0] * block.inputs[1];
+    std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
+        return std::make_unique<const Matrix>(pack_panels(inputs[1], transposed_));
     }
+    void forward(const RowBlock& block) const override { multiply_panels(block.inputs[0], *block.prepared, block.out); }
     void backward(const Backward& b) const override {
         const Matrix& x = *b.inputs[0];
         const Matrix& w = *b.inputs[1];

@@ -2,8 +2,11 @@
 //
 // For tanh the pairs share their exponentials: tanh(q + k) = 1 - 2 / (exp(2q) exp(2k) + 1), so each pair costs one
 // multiply-add and one division, and exp runs over T_q + T_k rows instead of T_q x T_k pairs. The error of a tanh is
-// below 3e-7 while |q|, |k| <= 20; beyond that the product could overflow, and tanh is taken as it is.
+// below 3e-7 while |q|, |k| <= 20; beyond that the product could overflow, and tanh is taken as it is. So it is where
+// all |q + k| are small: there 3e-7 is much beside tanh itself.
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "core/graph/ops/support.hpp"
 
@@ -13,6 +16,7 @@ namespace {
 
 constexpr Index kTile = 64;  // columns whose sums stay in registers
 constexpr float kSafe = 20;
+constexpr float kSmall = 0.5F;
 
 // sums[j] += scale / (x * keys[j] + 1)
 void add_reciprocals(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
@@ -43,9 +47,12 @@ public:
         const ConstView& key = block.inputs[1];
         const ConstView& v = block.inputs[2];
         View out = block.out;
-        const bool shared = f_ == Activation::Tanh && query.cwiseAbs().maxCoeff() <= kSafe &&
-                            key.cwiseAbs().maxCoeff() <= kSafe;
-        if (f_ == Activation::Tanh && !shared) return plain_tanh(block);
+        bool shared = false;
+        if (f_ == Activation::Tanh) {
+            const float largest_query = query.cwiseAbs().maxCoeff(), largest_key = key.cwiseAbs().maxCoeff();
+            shared = largest_query <= kSafe && largest_key <= kSafe && largest_query + largest_key >= kSmall;
+            if (!shared) return plain_tanh(block);
+        }
 
         Matrix keys = key.transpose();  // [d_a, T_k]: neighbours in memory are neighbours in the row of scores
         Matrix queries = query;
@@ -95,12 +102,15 @@ public:
 
     Explanation explain(const Cell& c) const override {
         Explanation e;
-        const std::string f = f_ == Activation::Tanh ? "tanh(q + k)" : "relu(q + k)";
-        e.rule = "Σ v " + f;
+        const char* name = f_ == Activation::Tanh ? "tanh" : "relu";
+        e.rule = fmt::format("Σ v {}(q + k)", name);
         for (Index a = 0; a < c.inputs[0]->cols(); ++a) {
-            const double x = at(c, 0, c.row, a) + at(c, 1, c.col, a);
-            e.terms.push_back({Axis::Hidden, a,
-                               {{"v", at(c, 2, 0, a)}, {f, f_ == Activation::Tanh ? std::tanh(x) : std::max(0.0, x)}}});
+            const double q = at(c, 0, c.row, a), k = at(c, 1, c.col, a);
+            e.terms.push_back(
+                {Axis::Hidden, a,
+                 {{"v", at(c, 2, 0, a)},
+                  {fmt::format("{}({:.3g} + {:.3g})", name, q, k),
+                   f_ == Activation::Tanh ? std::tanh(q + k) : std::max(0.0, q + k)}}});
         }
         return e;
     }

@@ -3,6 +3,8 @@
 // that the mean over many draws approaches the soft context in every case.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/base/rng.hpp"
 #include "core/graph/ops/support.hpp"
 
@@ -42,7 +44,15 @@ public:
     }
     void backward(const Backward&) const override {}  // a draw has no gradient
     Explanation explain(const Cell& c) const override {
-        Explanation e = single("j ~ a", {{"j", static_cast<double>(c.value(c.row, c.col))}});
+        Rng rng(seed_, static_cast<std::uint64_t>(c.row));
+        for (Index d = 0; d < c.col; ++d) rng.next();
+        const double u = rng.uniform();
+        const auto j = static_cast<Index>(c.value(c.row, c.col));
+        const double end = j < 0 ? 1 : c.inputs[0]->row(c.row).head(j + 1).cast<double>().sum();
+        const double begin = j < 0 ? c.inputs[0]->row(c.row).cast<double>().sum()
+                                   : end - static_cast<double>((*c.inputs[0])(c.row, j));
+        Explanation e = single("j ~ a", {{fmt::format("j [u = {:.3g} falls between {:.3g} and {:.3g} of Σ a]", u, begin, end),
+                                         static_cast<double>(j)}});
         e.note = "random";
         return e;
     }

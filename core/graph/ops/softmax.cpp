@@ -10,20 +10,13 @@ public:
     std::string_view id() const override { return "softmax"; }
     void forward(const RowBlock& block) const override {
         View rows = block.out;
-        const Index n = rows.cols();
         for (Index r = 0; r < rows.rows(); ++r) {
-            const float* z = block.inputs[0].data() + r * n;
-            float* a = rows.data() + r * n;
-            Eigen::Map<const Eigen::ArrayXf> in(z, n);
-            Eigen::Map<Eigen::ArrayXf> out(a, n);
-            const float largest = in.maxCoeff();
-            if (largest == kMasked) {
-                out.setZero();
-                continue;
-            }
-            out = (in - largest).exp();
-            for (Index j = 0; j < n; ++j) a[j] = z[j] == kMasked ? 0.0F : a[j];  // a vectorised exp stops short of 0
-            out *= 1 / out.sum();
+            const float* z = block.inputs[0].data() + r * rows.cols();
+            float* a = rows.data() + r * rows.cols();
+            const float largest = Eigen::Map<const Eigen::ArrayXf>(z, rows.cols()).maxCoeff();
+            Eigen::Map<Eigen::ArrayXf> out(a, rows.cols());
+            if (largest == kMasked) out.setZero();
+            else out *= 1 / exponentials(z, a, rows.cols(), largest);
         }
     }
     // d z = a ⊙ (g - a·g)
@@ -51,6 +44,28 @@ public:
         for (Index j = 0; j < c.value.cols(); ++j) e.denominator.push_back(term(j));
         if (std::isinf(at(c, 0, c.row, c.col))) e.note = "masked";
         return e;
+    }
+
+private:
+    // a_j = exp(z_j - largest), 0 where masked; returns their sum. One pass: the row is read and written once.
+    static float exponentials(const float* z, float* a, Index n, float largest) {
+        using namespace Eigen::internal;
+        using Packet = packet_traits<float>::type;
+        constexpr Index kLanes = packet_traits<float>::size;
+        const Packet top = pset1<Packet>(largest);
+        const Packet masked = pset1<Packet>(kMasked);
+        Packet sums = pset1<Packet>(0.0F);
+        Index j = 0;
+        for (; j + kLanes <= n; j += kLanes) {
+            const Packet x = ploadu<Packet>(z + j);
+            // A vectorised exp stops short of 0, so masked keys are taken out by hand.
+            const Packet e = pandnot(pexp(psub(x, top)), pcmp_eq(x, masked));
+            pstoreu(a + j, e);
+            sums = padd(sums, e);
+        }
+        float sum = predux(sums);
+        for (; j < n; ++j) sum += a[j] = z[j] == kMasked ? 0.0F : std::exp(z[j] - largest);
+        return sum;
     }
 };
 

@@ -43,8 +43,18 @@ void draw_sentence(Ui& ui, const AppState& state, Actions& out) {
     if (edit.changed) out.push_back(SetSentence{text});
     if (edit.left || edit.committed) out.push_back(CommitEdit{});
     if (state.error && state.error->kind != Error::Kind::Cancelled) {
+        // i18n-keys: error.*
+        const std::string words = state.error->key.empty() ? state.error->message() : ui.tr("error." + state.error->key);
         space(ui, 6);
-        label(ui, state.error->message(), {.color = ui.palette->danger, .em = kSmallText, .wrap = true});
+        label(ui, words, {.color = ui.palette->danger, .em = kSmallText, .wrap = true});
+    }
+    for (const Example& e : state.examples) {
+        if (!same_numbers(e.document, state.document)) continue;
+        const std::string& note = chinese ? e.note.zh : e.note.en;
+        if (note.empty()) continue;
+        space(ui, 6);
+        label(ui, note, {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
+        break;
     }
 }
 
@@ -200,7 +210,12 @@ void draw_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Actions& ou
     if (m.project) {
         std::vector<Choice> counts;
         std::size_t chosen = 99;
-        for (const int n : {1, 2, 4, 8}) {
+        std::vector<int> numbers = {1, 2, 4, 8, 16};
+        if (std::find(numbers.begin(), numbers.end(), m.heads) == numbers.end()) {  // from a session
+            numbers.push_back(m.heads);
+            std::sort(numbers.begin(), numbers.end());
+        }
+        for (const int n : numbers) {
             if (m.heads == n) chosen = counts.size();
             counts.push_back({std::to_string(n), std::to_string(n), {}, d.width % n == 0});
         }

@@ -7,7 +7,9 @@
 
 #include "app/gui/state/actions.hpp"
 #include "app/gui/ui/ui.hpp"
+#include "core/analysis/monte_carlo.hpp"
 #include "core/scene/heatmap.hpp"
+#include "core/scene/one_hot.hpp"
 
 namespace attn::gui {
 
@@ -17,14 +19,25 @@ enum class MapValues { Weights, Scores };
 struct ExploreUi {
     MapValues values = MapValues::Weights;
     bool drawing = false;    // clicks in the map draw the mask
-    bool draw_block = true;  // the stroke under way blocks cells (or frees them)
+    std::optional<std::pair<Index, Index>> stroke;  // one is under way: where it was a frame ago
+    bool draw_block = true;                         // it blocks cells (or frees them)
     bool panning = false;
+    Index cursor_col = 0;  // of the keyboard, in the chosen row
     std::uint64_t map_key = 0;
     std::optional<Heatmap> map;
     SnapshotPtr map_snapshot;  // keeps the matrices of the cached map alive
     int map_head = -2;
     Matrix allowed;  // of that snapshot and head, as the map shows it
-    std::optional<Target> hovered; // gathered over a frame
+    std::optional<Target> hovered;  // gathered over a frame
+
+    // What hard attention's draws come to, and the one-hot proof, of one row of one snapshot.
+    struct Extras {
+        SnapshotPtr snapshot;
+        int head = 0;
+        Index row = -1;
+        std::optional<RunningMean> draws;
+        std::optional<OneHotProof> one_hot;
+    } extras;
 };
 
 // Fills what is left of the current Dear ImGui window.

@@ -159,6 +159,52 @@ void pan(const AppState& state, const Heatmap& map, const Ui& ui, Actions& out) 
     out.push_back(SetZoom{w});
 }
 
+bool is_blocked(const AppState& state, Index row, Index col) {
+    const auto& blocked = state.document.blocked;
+    return std::find(blocked.begin(), blocked.end(), std::pair(static_cast<int>(row), static_cast<int>(col))) != blocked.end();
+}
+
+// Every cell between the last frame's and this one: a fast hand leaves no gaps.
+void draw_stroke(const AppState& state, ExploreUi& local, std::pair<Index, Index> cell, Actions& out) {
+    if (!local.stroke) local.draw_block = !is_blocked(state, cell.first, cell.second);
+    const auto [row, col] = local.stroke.value_or(cell);
+    const Index steps = std::max({std::abs(cell.first - row), std::abs(cell.second - col), Index{1}});
+    for (Index k = 0; k <= steps; ++k) {
+        const Index r = row + (cell.first - row) * k / steps, c = col + (cell.second - col) * k / steps;
+        if (is_blocked(state, r, c) != local.draw_block)
+            out.push_back(SetBlocked{static_cast<int>(r), static_cast<int>(c), local.draw_block, true});
+    }
+    local.stroke = cell;
+}
+
+// The keyboard in the matrix: arrows move, Enter pins (or draws the mask), Page Up and Page Down zoom.
+void take_map_keys(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
+    const Matrix& m = state.snapshot->graph.value(shown_node(state, local));
+    const Index row = shown_query(state);
+    Index& col = local.cursor_col;
+    if (ui.input.take(Key::Left)) --col;
+    if (ui.input.take(Key::Right)) ++col;
+    if (ui.input.take(Key::Up)) out.push_back(MoveQuery{-1});
+    if (ui.input.take(Key::Down)) out.push_back(MoveQuery{1});
+    col = std::clamp(col, Index{0}, m.cols() - 1);
+    const Heatmap& map = *local.map;
+    const Point at{map.columns.centre(col), map.rows.centre(row)};
+    if (ui.input.take(Key::PageUp)) zoom(state, map, at, 1, out);
+    if (ui.input.take(Key::PageDown)) zoom(state, map, at, -1, out);
+    MatrixWindow w = state.window;
+    if (!(w == MatrixWindow{})) {  // the window follows
+        w.first_col = std::clamp(w.first_col, static_cast<double>(col) + 1 - w.cols, static_cast<double>(col));
+        w.first_row = std::clamp(w.first_row, static_cast<double>(row) + 1 - w.rows, static_cast<double>(row));
+        if (!(w == state.window)) out.push_back(SetZoom{w});
+    }
+    local.hovered = Target{Target::Kind::Cell, shown_node(state, local), row, col};
+    if (!view.touch.activated || view.touch.clicked) return;
+    const int r = static_cast<int>(row), c = static_cast<int>(col);
+    if (local.drawing) out.push_back(ToggleBlocked{r, c});
+    else if (state.document.view.pinned && state.document.view.pinned_row == r && state.document.view.pinned_col == c) out.push_back(Unpin{});
+    else out.push_back(Pin{r, c});
+}
+
 void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
     const Heatmap& map = *local.map;
     const auto cell = cell_at(map, view.at);
@@ -167,15 +213,16 @@ void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouc
         local.hovered = Target{Target::Kind::Cell, shown_node(state, local), cell->first, cell->second};
         if (ImGui::GetIO().MouseWheel != 0) zoom(state, map, view.at, ImGui::GetIO().MouseWheel, out);
     }
-    if (local.drawing && cell && view.touch.held) {
-        const std::pair<int, int> at(static_cast<int>(cell->first), static_cast<int>(cell->second));
-        const auto& blocked = state.document.blocked;
-        const bool now = std::find(blocked.begin(), blocked.end(), at) != blocked.end();
-        if (view.touch.pressed) local.draw_block = !now;
-        if (now != local.draw_block) out.push_back(SetBlocked{at.first, at.second, local.draw_block, true});
+    if (view.touch.ring) take_map_keys(ui, state, local, view, out);
+    if (local.drawing) {
+        if (view.touch.held && cell) draw_stroke(state, local, *cell, out);
+        // Wherever the button is let go, the stroke is over: one step of undo.
+        if (local.stroke && !view.touch.held) {
+            local.stroke.reset();
+            out.push_back(CommitEdit{});
+        }
         return;
     }
-    if (local.drawing && view.touch.clicked) out.push_back(CommitEdit{});
     if (view.touch.held && ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(4))) {
         local.panning = true;
         pan(state, map, ui, out);
@@ -183,7 +230,7 @@ void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouc
     }
     const bool was_panning = local.panning;
     if (!view.touch.held) local.panning = false;
-    if (!view.touch.clicked || was_panning || local.drawing) return;
+    if (!view.touch.clicked || was_panning) return;
     if (cell) {
         const Document::View& v = state.document.view;
         if (v.pinned && v.pinned_row == cell->first && v.pinned_col == cell->second) {
@@ -198,10 +245,10 @@ void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouc
 }
 
 // Rule anchors, so that scripts reach a cell: explore/map/cell/ROW/COLUMN.
-void add_cell_anchors(Ui& ui, const Heatmap& map, ImVec2 origin, const Matrix& values) {
+void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 origin, const Matrix& values) {
     const Lane rows = map.rows, columns = map.columns;
     const float scale = ui.scale;
-    ui.anchors.add_rule("explore/map/cell", [=, snapshot = values.data(), height = values.rows(), width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
+    ui.anchors.add_rule("explore/map/cell", [=, snapshot = state.snapshot, cells = values.data(), height = values.rows(), width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
         const std::size_t slash = rest.find('/');
         if (slash == std::string_view::npos) return std::nullopt;
         const auto number = [](std::string_view digits) {
@@ -213,7 +260,7 @@ void add_cell_anchors(Ui& ui, const Heatmap& map, ImVec2 origin, const Matrix& v
         if (r < 0 || c < 0 || r >= height || c >= width || !rows.shows(r) || !columns.shows(c)) return std::nullopt;
         Anchor a;
         a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale, columns.pitch * scale, rows.pitch * scale};
-        a.value = fmt::format("{:.3f}", static_cast<double>(snapshot[r * width + c]));
+        a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
         return a;
     });
 }
@@ -241,7 +288,7 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
         local.map_key = key;
     }
     const SceneTouch view = scene_view(ui, "explore/map", local.map->scene);
-    add_cell_anchors(ui, *local.map, view.touch.low, *in.values);
+    add_cell_anchors(ui, state, *local.map, view.touch.low, *in.values);
     handle_map(ui, state, local, view, out);
 
     const Target& h = state.selection.hovered;
@@ -304,7 +351,7 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     if (!state.playback.settled() && step_progress(state.playback, PlaybackStep::Matrix) <= 0)
         in.progress = step_progress(state.playback, PlaybackStep::Normalise);
     const Scene bars = build_bars(in, std::floor(width / ui.scale), std::floor(left / ui.scale), ui.kit());
-    const SceneTouch view = scene_view(ui, "explore/bars", bars);
+    const SceneTouch view = scene_view(ui, "explore/bars", bars, {.focusable = false});
     if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;
     if (view.touch.clicked && view.hit.col >= 0) out.push_back(Pin{static_cast<int>(row), static_cast<int>(view.hit.col)});
 }
@@ -325,6 +372,14 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
     draw_map(ui, state, local, std::floor(height / ui.scale), out);
     rule(ui, 6, 10);
     draw_bars(ui, state, local, out);
+    if (state.error) {  // the picture is of the last document that had a result: pale, and it says so
+        const ImVec2 low = ImGui::GetWindowPos(), high = low + ImGui::GetWindowSize();
+        ImDrawList* list = ImGui::GetWindowDrawList();
+        list->AddRectFilled(low, high, color32(with_alpha(ui.palette->card, 0.72)), kCardRadius * ui.scale);
+        const std::string& words = ui.tr("explore.stale");
+        ui.text(list, {std::round((low.x + high.x - ui.text_width(words, 13, Font::Bold)) / 2), std::round((low.y + high.y) / 2)}, words,
+                ui.palette->danger, 13, Font::Bold);
+    }
     end_card();
 }
 

@@ -119,7 +119,7 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
         const NodeId node = step_node(s, in.head, kind);
         if (node != kNoNode && !s.graph.has_value(node)) continue;
         const Scene card = build_step_card(in, width, ui.kit());
-        const SceneTouch view = scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card);
+        const SceneTouch view = scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card, {.focusable = false});
         if (in.active && state.playback.playing && !ImGui::IsRectVisible(view.touch.low, view.touch.high)) ImGui::SetScrollHereY(0.5F);
         if (view.hit.kind != Target::Kind::None && view.hit.kind != Target::Kind::Step) local.hovered = view.hit;
         if (view.touch.clicked && view.hit.col >= 0 && (view.hit.kind == Target::Kind::Column || view.hit.kind == Target::Kind::Cell))
@@ -140,22 +140,29 @@ void draw_scene_card(Ui& ui, const char* path, const std::string& heading, const
     space(ui, 10);
 }
 
-void draw_extras(Ui& ui, const AppState& state) {
+void draw_extras(Ui& ui, const AppState& state, ExploreUi& local) {
     const Snapshot& s = *state.snapshot;
     const int head = std::max(0, shown_head(state));
     const Index row = shown_query(state);
     const float inner = std::floor(ImGui::GetContentRegionAvail().x / ui.scale) - 34;
-    const std::vector<Index> draws = drawn_keys(s, head, row);
-    const HeadNodes& nodes = s.head(head);
-    if (!draws.empty() && s.graph.has_value(nodes.weights)) {
+    ExploreUi::Extras& extras = local.extras;
+    if (extras.snapshot != state.snapshot || extras.head != head || extras.row != row) {
+        extras = {state.snapshot, head, row, {}, one_hot_proof(s, row)};
+        const std::vector<Index> draws = drawn_keys(s, head, row);
+        const HeadNodes& nodes = s.head(head);
+        if (!draws.empty() && s.graph.has_value(nodes.weights))
+            extras.draws = running_mean(draws, s.graph.value(nodes.weights), row, s.graph.value(nodes.value));
+    }
+    if (extras.draws) {
         MonteCarloInput in;
-        in.data = running_mean(draws, s.graph.value(nodes.weights), row, s.graph.value(nodes.value));
-        draw_scene_card(ui, "explore/monte-carlo", ui.tr("explore.draws"), ui.tr("explore.draws.note", {{"n", std::to_string(draws.size())}}),
+        in.data = *extras.draws;
+        const std::string count = std::to_string(extras.draws->distance.size());
+        draw_scene_card(ui, "explore/monte-carlo", ui.tr("explore.draws"), ui.tr("explore.draws.note", {{"n", count}}),
                         build_monte_carlo(in, inner, 150, ui.kit()));
     }
-    if (const auto proof = one_hot_proof(s, row))
+    if (extras.one_hot)
         draw_scene_card(ui, "explore/one-hot", ui.tr("explore.one-hot"), ui.tr("explore.one-hot.note"),
-                        build_one_hot(*proof, query_word(state), inner, 1, ui.kit()));
+                        build_one_hot(*extras.one_hot, query_word(state), inner, 1, ui.kit()));
 }
 
 }  // namespace
@@ -167,7 +174,7 @@ void draw_explore_story(Ui& ui, const AppState& state, ExploreUi& local, Actions
     ImGui::BeginChild("explore/story", ImGui::GetContentRegionAvail());
     draw_inspector(ui, state, out);
     draw_cards(ui, state, local, out);
-    draw_extras(ui, state);
+    draw_extras(ui, state, local);
     ImGui::EndChild();
 }
 

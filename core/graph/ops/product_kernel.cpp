@@ -1,0 +1,107 @@
+#include "core/graph/ops/product_kernel.hpp"
+
+#include <algorithm>
+
+namespace attn::ops {
+
+namespace {
+
+using Packet = Eigen::internal::packet_traits<float>::type;  // 16, 8 or 4 floats, as the machine has them
+constexpr Index kLanes = Eigen::internal::packet_traits<float>::size;
+
+// Tile of sums held in registers: kTileRows x kMaxPackets of the 32 (AVX-512) or 16 there are.
+constexpr Index kTileRows = 6;
+constexpr Index kMaxPackets = kLanes == 16 ? 4 : 2;
+constexpr Index kPanel = kMaxPackets * kLanes;
+constexpr Index kDepthStep = 256;  // so much of a panel stays in the nearest caches
+
+Index padded(Index columns) { return (columns + kLanes - 1) / kLanes * kLanes; }
+
+// sums[rows x (packets * kLanes)] (+)= a[rows, depth] panel[depth, packets * kLanes]
+template <Index kRows, Index kPackets>
+void tile(const float* a, Index a_stride, const float* panel, Index depth, float* out, Index out_stride, Index width,
+          bool add) {
+    using namespace Eigen::internal;
+    Packet sums[static_cast<std::size_t>(kRows)][static_cast<std::size_t>(kPackets)];
+    alignas(64) float edge[static_cast<std::size_t>(kPackets * kLanes)] = {};
+    const bool whole = width == kPackets * kLanes;
+    for (Index r = 0; r < kRows; ++r) {
+        const float* from = out + r * out_stride;
+        if (add && !whole) std::copy(from, from + width, edge);
+        for (Index p = 0; p < kPackets; ++p)
+            sums[r][p] = !add ? pset1<Packet>(0.0F) : ploadu<Packet>((whole ? from : edge) + p * kLanes);
+    }
+    for (Index k = 0; k < depth; ++k) {
+        Packet b[static_cast<std::size_t>(kPackets)];
+        for (Index p = 0; p < kPackets; ++p) b[p] = ploadu<Packet>(panel + (k * kPackets + p) * kLanes);
+        for (Index r = 0; r < kRows; ++r) {
+            const Packet x = pset1<Packet>(a[r * a_stride + k]);
+            for (Index p = 0; p < kPackets; ++p) sums[r][p] = pmadd(x, b[p], sums[r][p]);
+        }
+    }
+    for (Index r = 0; r < kRows; ++r) {
+        float* to = out + r * out_stride;
+        for (Index p = 0; p < kPackets; ++p) pstoreu((whole ? to : edge) + p * kLanes, sums[r][p]);
+        if (!whole) std::copy(edge, edge + width, to);
+    }
+}
+
+template <Index kPackets>
+void panel_rows(const ConstView& a, Index first_depth, Index depth, const float* panel, View out, Index first_col,
+                Index width) {
+    const float* from = a.data() + first_depth;
+    const bool add = first_depth > 0;
+    Index r = 0;
+    for (; r + kTileRows <= out.rows(); r += kTileRows)
+        tile<kTileRows, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
+                                  out.cols(), width, add);
+    for (; r < out.rows(); ++r)
+        tile<1, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col, out.cols(),
+                          width, add);
+}
+
+}  // namespace
+
+Matrix pack_panels(const ConstView& b, bool transposed) {
+    const Index depth = transposed ? b.cols() : b.rows();
+    const Index columns = transposed ? b.rows() : b.cols();
+    Matrix packed(1, depth * padded(columns));
+    float* to = packed.data();
+    for (Index first = 0; first < columns; first += kPanel) {
+        const Index width = std::min(kPanel, columns - first);
+        const Index stride = padded(width);
+        for (Index k = 0; k < depth; ++k) {
+            if (!transposed) std::copy_n(b.data() + k * columns + first, width, to + k * stride);
+            std::fill(to + k * stride + width, to + (k + 1) * stride, 0.0F);
+        }
+        if (transposed)
+            for (Index k0 = 0; k0 < depth; k0 += 16)  // 16 floats of a row share a cache line
+                for (Index c = 0; c < width; ++c)
+                    for (Index k = k0; k < std::min(k0 + 16, depth); ++k) to[k * stride + c] = b(first + c, k);
+        to += depth * stride;
+    }
+    return packed;
+}
+
+void multiply_panels(const ConstView& a, const Matrix& packed, View out) {
+    const Index depth = a.cols();
+    const float* panel = packed.data();
+    if (depth == 0) out.setZero();
+    for (Index first = 0; first < out.cols(); first += kPanel) {
+        const Index width = std::min(kPanel, out.cols() - first);
+        const Index stride = padded(width);
+        for (Index k = 0; k < depth; k += kDepthStep) {
+            const Index some = std::min(kDepthStep, depth - k);
+            const float* part = panel + k * stride;
+            switch (stride / kLanes) {
+                case 1: panel_rows<1>(a, k, some, part, out, first, width); break;
+                case 2: panel_rows<2>(a, k, some, part, out, first, width); break;
+                case 3: panel_rows<std::min<Index>(3, kMaxPackets)>(a, k, some, part, out, first, width); break;
+                default: panel_rows<kMaxPackets>(a, k, some, part, out, first, width); break;
+            }
+        }
+        panel += depth * stride;
+    }
+}
+
+}  // namespace attn::ops

@@ -1,0 +1,181 @@
+// Explore as a picture: nothing leaves the window or lies on its neighbour, long texts cost no more than short ones, and
+// the keyboard reaches everything.
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "tests/gui/explore_stage.hpp"
+
+namespace attn::gui {
+namespace {
+
+bool is_area(const std::string& path, const Anchors& anchors) {
+    if (path == "status") return true;
+    const auto next = anchors.all().upper_bound(path + "/");
+    return next != anchors.all().end() && next->first.compare(0, path.size() + 1, path + "/") == 0 &&
+           path.compare(0, 15, "explore/option/") != 0;
+}
+
+Box cut(const Box& box, const Box& to) {
+    Box b;
+    b.x = std::max(box.x, to.x), b.y = std::max(box.y, to.y);
+    b.width = std::max(0.0F, std::min(box.right(), to.right()) - b.x);
+    b.height = std::max(0.0F, std::min(box.bottom(), to.bottom()) - b.y);
+    return b;
+}
+
+// What can be touched in the part of the window between header and status bar; overlaps of up to a pixel are rounding.
+void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
+    const Anchors& anchors = studio.anchors();
+    EXPECT_TRUE(anchors.duplicates().empty()) << what;
+    const float header = studio->ui.px(54), status = anchors.find("status")->rect.y;
+    std::vector<std::pair<std::string, Box>> seen;
+    for (const auto& [path, anchor] : anchors.all()) {
+        if (!anchor.visible) continue;
+        EXPECT_GE(anchor.rect.x, -0.5F) << path << " " << what;
+        EXPECT_LE(anchor.rect.right(), size.x + 0.5F) << path << " " << what;
+        EXPECT_GT(anchor.rect.width, 0) << path << " " << what;
+        if (is_area(path, anchors)) continue;
+        const bool in_header = path.compare(0, 7, "header/") == 0 || path.compare(0, 5, "tabs/") == 0;
+        const Box room = in_header ? Box{0, 0, size.x, header} : Box{0, header, size.x, status - header};
+        const Box box = cut(anchor.rect, room);
+        if (in_header) {
+            EXPECT_GE(box.height, anchor.rect.height - 1) << path << " " << what;
+        }
+        if (box.width > 2 && box.height > 2) seen.emplace_back(path, box);
+    }
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        for (std::size_t j = i + 1; j < seen.size(); ++j) {
+            const Box both = cut(seen[i].second, seen[j].second);
+            EXPECT_FALSE(both.width > 1.5F && both.height > 1.5F)
+                << seen[i].first << " lies on " << seen[j].first << " by " << both.width << " x " << both.height << " " << what;
+        }
+    for (const auto& [path, anchor] : anchors.all())
+        if (path.compare(0, 14, "explore/badge/") == 0 || path == "explore/untrained") {
+            EXPECT_LE(studio->ui.text_width(anchor.value, kSmallText), anchor.rect.width) << path << " " << what;
+        }
+}
+
+class ExploreLayout : public testing::TestWithParam<std::tuple<LanguageChoice, ThemeChoice, int>> {};
+
+TEST_P(ExploreLayout, NothingOverlapsOrLeavesTheWindow) {
+    const auto [language, theme, scale] = GetParam();
+    StudioOptions options;
+    options.language = language;
+    options.theme = theme;
+    options.ui_scale = scale;
+    const ImVec2 size(1280.0F * static_cast<float>(scale), 800.0F * static_cast<float>(scale));
+    ExploreStage studio(options, size);
+    expect_tidy(studio, size, "at the start");
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 1))));
+    studio.driver.frames(3);
+    expect_tidy(studio, size, "with an inspector");
+    for (const char* id : {"hard", "local-p", "cross", "basic", "one-hot", "long", "chinese"}) {
+        apply(OpenExample{id}, studio.state());
+        studio.driver.frames(5);
+        expect_tidy(studio, size, id);
+        // Scrolled to the end of the left panel.
+        studio.show("explore/lower-case");
+        expect_tidy(studio, size, std::string(id) + ", scrolled");
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ExploreLayout,
+                         testing::Values(std::tuple(LanguageChoice::English, ThemeChoice::Light, 1),
+                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Dark, 1),
+                                         std::tuple(LanguageChoice::English, ThemeChoice::Dark, 2),
+                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Light, 2)));
+
+TEST(ExploreLongText, OnlyWhatIsSeenIsDrawn) {
+    ExploreStage studio;
+    const auto cost = [&] {
+        studio.driver.frames(2);
+        return ImGui::GetDrawData()->TotalVtxCount;
+    };
+    studio.paste("explore/sentence", many_words(40));
+    const int small = cost();
+    studio.paste("explore/sentence", many_words(300));
+    ASSERT_EQ(studio.snapshot().keys.size(), 300U);
+    studio.expect_sound("300 words");
+    const int medium = cost();
+    studio.paste("explore/sentence", many_words(2048));
+    ASSERT_EQ(studio.snapshot().keys.size(), 2048U);
+    EXPECT_FALSE(studio.state().error);
+    const int large = cost();
+    EXPECT_LT(small, 250'000);
+    EXPECT_LT(medium, 200'000);
+    EXPECT_LT(large, 200'000) << "at 300 words " << medium;
+    // Near, a cell is a cell; the rest of the matrix stays where it is.
+    for (int i = 0; i < 40; ++i) EXPECT_TRUE(done(studio.driver.wheel("explore/map", 4)));
+    const MatrixWindow near = studio.state().window;
+    EXPECT_LT(near.rows, 24);
+    EXPECT_LT(cost(), 250'000);
+    const auto row = static_cast<Index>(near.first_row + near.rows / 2), col = static_cast<Index>(near.first_col + near.cols / 2);
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(row, col))));
+    EXPECT_EQ(studio.document().view.query, static_cast<int>(row));
+    EXPECT_TRUE(done(studio.driver.drag_by("explore/map", {-80, -80})));
+    EXPECT_GT(studio.state().window.first_col, near.first_col);
+}
+
+TEST(ExploreKeyboard, TabReachesTheLeftPanelAndKeepsItInSight) {
+    StudioOptions options;
+    ExploreStage studio(options, {1280, 800});
+    apply(SetMask{"drawn"}, studio.state());
+    apply(SetQuerySource{QuerySource::Second}, studio.state());
+    apply(SetSecondSentence{"another sentence"}, studio.state());
+    studio.driver.frames(3);
+    std::set<std::string> reached;
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_TRUE(done(studio.driver.key("Tab")));
+        studio.driver.frames(1);
+        const std::string path = studio->ui.focus.path();
+        if (!reached.insert(path).second) break;
+        const auto anchor = studio.anchors().find(path);
+        ASSERT_TRUE(anchor) << path;
+        EXPECT_TRUE(anchor->visible) << path;
+        EXPECT_LE(anchor->rect.bottom(), 800) << path;
+    }
+    for (const char* path : {"explore/sentence", "explore/examples", "explore/queries", "explore/second", "explore/query/0", "explore/query/1",
+                             "explore/score", "explore/alignment", "explore/context", "explore/mask", "explore/draw", "explore/position",
+                             "explore/option/temperature", "explore/option/seed", "explore/heads/4", "explore/head/0", "explore/project",
+                             "explore/lower-case", "explore/map", "explore/map/values/weights", "explore/map/scale/linear", "explore/play",
+                             "explore/scrub", "explore/step-forward", "explore/step-back"})
+        EXPECT_EQ(reached.count(path), 1U) << path << " is out of the keyboard's reach";
+    for (std::size_t i = 0; i < studio.snapshot().keys.size(); ++i)
+        EXPECT_EQ(reached.count("explore/token/" + std::to_string(i)), 1U) << i;
+}
+
+TEST(ExploreKeyboard, AMechanismWithoutTheMouse) {
+    ExploreStage studio;
+    for (int i = 0; i < 60 && studio->ui.focus.path() != "explore/score"; ++i) EXPECT_TRUE(done(studio.driver.key("Tab")));
+    ASSERT_EQ(studio->ui.focus.path(), "explore/score");
+    EXPECT_TRUE(done(studio.driver.key("Enter")));
+    EXPECT_TRUE(done(studio.driver.key("Home")));
+    EXPECT_TRUE(done(studio.driver.key("Enter")));
+    EXPECT_EQ(studio.document().mechanism.score, score_functions().front().id);
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+L")));
+    EXPECT_EQ(studio->ui.focus.path(), "explore/sentence");
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+A")));
+    studio.driver.type("by hand");
+    EXPECT_EQ(studio.document().sentence, "by hand");
+    EXPECT_TRUE(done(studio.driver.key("Esc")));
+    EXPECT_TRUE(done(studio.driver.key("Space")));  // the keyboard is the program's again
+    EXPECT_TRUE(studio.state().playback.playing);
+    EXPECT_EQ(studio.document().sentence, "by hand");
+}
+
+TEST(ExploreLanguage, SwitchesWhileWorking) {
+    ExploreStage studio;
+    studio.choose("header/language", "zh");
+    EXPECT_EQ(studio->ui.texts.language(), "zh");
+    studio.expect_sound("Chinese");
+    studio.choose("explore/score", "additive");
+    EXPECT_EQ(studio.document().mechanism.score, "additive");
+    studio.choose("header/language", "en");
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+D")));
+    EXPECT_TRUE(studio->ui.palette->dark);
+    studio.expect_sound("dark");
+}
+
+}  // namespace
+}  // namespace attn::gui

@@ -1,0 +1,185 @@
+// The matrix of Explore, the bars below it and the story beside it: hovering, pinning, zooming, drawing, playing.
+#include "core/scene/steps.hpp"
+#include "tests/gui/explore_stage.hpp"
+
+namespace attn::gui {
+namespace {
+
+TEST(ExploreMap, QueryByChipCellLabelAndKey) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.click("explore/token/2")));
+    EXPECT_EQ(studio.document().view.query, 2);
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(5, 1))));
+    EXPECT_EQ(studio.document().view.query, 5);
+    const Box first = studio.driver.anchor(ExploreStage::cell(3, 0))->rect;
+    studio.driver.click_at({first.x - 20, first.y + first.height / 2});
+    EXPECT_EQ(studio.document().view.query, 3);
+    EXPECT_TRUE(done(studio.driver.key("Up")));
+    EXPECT_EQ(studio.document().view.query, 2);
+}
+
+TEST(ExploreMap, HoverMeansTheSameEverywhere) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.hover(ExploreStage::cell(4, 6))));
+    EXPECT_EQ(studio.hovered().kind, Target::Kind::Cell);
+    EXPECT_EQ(studio.hovered().row, 4);
+    EXPECT_EQ(studio.hovered().col, 6);
+    EXPECT_TRUE(done(studio.driver.hover("explore/token/3")));
+    EXPECT_EQ(studio.hovered().kind, Target::Kind::Column);
+    EXPECT_EQ(studio.hovered().col, 3);
+    const Box cell = studio.driver.anchor(ExploreStage::cell(4, 6))->rect;
+    const Box bars = studio.driver.anchor("explore/bars")->rect;
+    studio.driver.move_to({cell.x + cell.width / 2, bars.y + bars.height / 2});
+    EXPECT_EQ(studio.hovered().col, 6) << "the bars stand under their columns";
+    studio.driver.move_to({2, 2});
+    EXPECT_EQ(studio.hovered().kind, Target::Kind::None);
+}
+
+TEST(ExploreMap, PinInspectCopyAndRelease) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 1))));
+    EXPECT_TRUE(studio.document().view.pinned);
+    EXPECT_EQ(studio.document().view.pinned_row, 7);
+    EXPECT_EQ(studio.document().view.pinned_col, 1);
+    studio.driver.frames(2);
+    ImGui::SetClipboardText("");
+    EXPECT_TRUE(done(studio.driver.click("explore/inspector/copy")));
+    const std::string copied = ImGui::GetClipboardText();
+    EXPECT_NE(copied.find("animal"), std::string::npos) << copied;
+    // Two digits there, three here.
+    EXPECT_NE(copied.find(value_of(studio.anchors(), ExploreStage::cell(7, 1)).substr(0, 4)), std::string::npos) << copied;
+    ImGui::SetClipboardText("");
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+C")));
+    EXPECT_EQ(copied, ImGui::GetClipboardText());
+    EXPECT_TRUE(done(studio.driver.key("Esc")));
+    EXPECT_FALSE(studio.document().view.pinned);
+    studio.driver.frames(2);
+    EXPECT_FALSE(studio.anchors().find("explore/inspector/copy"));
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(2, 3))));
+    studio.driver.frames(2);
+    EXPECT_TRUE(done(studio.driver.click("explore/inspector/close")));
+    EXPECT_FALSE(studio.document().view.pinned);
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(2, 3))));
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(2, 3))));  // once more lets go
+    EXPECT_FALSE(studio.document().view.pinned);
+}
+
+TEST(ExploreMap, DrawnMaskByClicksAndStrokes) {
+    ExploreStage studio;
+    studio.choose("explore/mask", "drawn");
+    studio.click("explore/draw");
+    EXPECT_EQ(value_of(studio.anchors(), "explore/draw"), "on");
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(1, 2))));
+    EXPECT_EQ(studio.document().blocked, (std::vector<std::pair<int, int>>{{1, 2}}));
+    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(1, 2)), "0.000");
+    studio.expect_sound("one cell");
+    EXPECT_TRUE(done(studio.driver.drag_to(ExploreStage::cell(4, 4), ExploreStage::cell(4, 5))));
+    EXPECT_EQ(studio.document().blocked, (std::vector<std::pair<int, int>>{{1, 2}, {4, 4}, {4, 5}}));
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));  // a stroke is one step
+    EXPECT_EQ(studio.document().blocked, (std::vector<std::pair<int, int>>{{1, 2}}));
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(1, 2))));
+    EXPECT_TRUE(studio.document().blocked.empty());
+    // A stroke that ends beside the map is a step of its own, too.
+    EXPECT_TRUE(done(studio.driver.drag(ExploreStage::cell(2, 2), {4, 300})));
+    const auto stroke = studio.document().blocked;
+    EXPECT_FALSE(stroke.empty());
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(9, 9))));
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
+    EXPECT_EQ(studio.document().blocked, stroke);
+    studio.click("explore/draw/clear");
+    EXPECT_TRUE(studio.document().blocked.empty());
+    studio.expect_sound("cleared");
+}
+
+TEST(ExploreMap, ZoomPanAndReset) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.wheel(ExploreStage::cell(6, 6), 2)));
+    const MatrixWindow near = studio.state().window;
+    EXPECT_GT(near.rows, 0);
+    EXPECT_LT(near.rows, static_cast<double>(studio.snapshot().queries.size()));
+    const auto cell = studio.driver.anchor(ExploreStage::cell(6, 6));
+    ASSERT_TRUE(cell);
+    const int query = studio.document().view.query;
+    EXPECT_TRUE(done(studio.driver.drag_by(ExploreStage::cell(6, 6), {-60, -60})));
+    EXPECT_GT(studio.state().window.first_row, near.first_row);
+    EXPECT_GT(studio.state().window.first_col, near.first_col);
+    EXPECT_NEAR(studio.state().window.rows, near.rows, 1e-9);
+    EXPECT_EQ(studio.document().view.query, query) << "a drag is no click";
+    EXPECT_FALSE(studio.document().view.pinned);
+    EXPECT_TRUE(done(studio.driver.click("explore/map/all")));
+    EXPECT_EQ(studio.state().window, MatrixWindow{});
+    EXPECT_TRUE(done(studio.driver.wheel(ExploreStage::cell(2, 2), 1)));
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+Shift+0")));
+    EXPECT_EQ(studio.state().window, MatrixWindow{});
+    EXPECT_TRUE(done(studio.driver.wheel(ExploreStage::cell(2, 2), 1)));
+    EXPECT_TRUE(done(studio.driver.wheel(ExploreStage::cell(2, 2), -8)));
+    EXPECT_EQ(studio.state().window, MatrixWindow{});
+}
+
+TEST(ExploreMap, ScoresAndLogarithmicScale) {
+    ExploreStage studio;
+    const std::string weight = value_of(studio.anchors(), ExploreStage::cell(7, 1));
+    EXPECT_TRUE(done(studio.driver.click("explore/map/values/scores")));
+    studio.driver.frames(2);
+    EXPECT_NE(value_of(studio.anchors(), ExploreStage::cell(7, 1)), weight);
+    EXPECT_TRUE(done(studio.driver.click("explore/map/values/weights")));
+    EXPECT_TRUE(done(studio.driver.click("explore/map/scale/log")));
+    EXPECT_EQ(studio.state().preferences.color_scale, ColorScale::Log);
+    studio.driver.frames(2);
+    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(7, 1)), weight);
+}
+
+TEST(ExploreStory, PlayStepAndScrub) {
+    ExploreStage studio;
+    Playback& p = studio.state().playback;
+    EXPECT_TRUE(p.settled());
+    EXPECT_TRUE(done(studio.driver.key("Space")));
+    EXPECT_TRUE(p.playing);
+    EXPECT_TRUE(studio.driver.wait_until([&] { return !p.playing; }, 200));
+    EXPECT_NEAR(p.t, 1, 1e-6);
+    EXPECT_TRUE(done(studio.driver.key("Right")));
+    EXPECT_NEAR(p.t, 2, 1e-6);
+    EXPECT_TRUE(done(studio.driver.key("Left")));
+    EXPECT_NEAR(p.t, 1, 1e-6);
+    EXPECT_TRUE(done(studio.driver.key("End")));
+    EXPECT_TRUE(p.settled());
+    EXPECT_TRUE(done(studio.driver.key("Home")));
+    EXPECT_LT(p.t, 1);
+    EXPECT_TRUE(done(studio.driver.key("Space")));  // stops half-way
+    EXPECT_FALSE(p.playing);
+    EXPECT_TRUE(done(studio.driver.click("explore/step-forward")));
+    EXPECT_NEAR(p.t, 1, 1e-6);
+    EXPECT_TRUE(done(studio.driver.click("explore/step-back")));
+    EXPECT_NEAR(p.t, 0, 1e-6);
+    EXPECT_TRUE(done(studio.driver.click("explore/scrub")));
+    EXPECT_NEAR(p.t, 3.5, 0.15);
+    EXPECT_TRUE(done(studio.driver.click("explore/play")));
+    EXPECT_TRUE(p.playing);
+    studio->ui.focus.release();
+    EXPECT_TRUE(done(studio.driver.key("End")));
+    studio.expect_sound("told");
+}
+
+TEST(ExploreStory, EveryStepHasItsCardAtEveryMoment) {
+    ExploreStage studio;
+    for (const double t : {0.0, 0.4, 1.0, 1.7, 2.5, 3.3, 4.5, 5.5, 6.5, 7.0}) {
+        apply(Scrub{t}, studio.state());
+        studio.driver.frames(2);
+        for (const StepKind kind : steps_of(studio.snapshot()))
+            EXPECT_TRUE(studio.anchors().find("explore/step/" + std::to_string(static_cast<int>(kind)))) << t;
+    }
+}
+
+TEST(ExploreStory, DrawsAndOneHotHaveTheirPictures) {
+    ExploreStage studio;
+    EXPECT_FALSE(studio.anchors().find("explore/monte-carlo/picture"));
+    studio.choose("explore/context", "hard");
+    EXPECT_TRUE(studio.anchors().find("explore/monte-carlo/picture"));
+    studio.choose("explore/context", "soft");
+    EXPECT_FALSE(studio.anchors().find("explore/monte-carlo/picture"));
+    studio.open_example("one-hot");
+    EXPECT_TRUE(studio.anchors().find("explore/one-hot/picture"));
+}
+
+}  // namespace
+}  // namespace attn::gui
