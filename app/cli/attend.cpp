@@ -49,7 +49,8 @@ Result<const MaskRule*> choose_mask(const std::optional<std::string>& id) {
         ids.emplace_back(m.id == "drawn" ? "tensor" : m.id);
         if (ids.back() == wanted) return &m;
     }
-    return usage_error("--mask", "there is no " + utf8::quote(wanted, 40), did_you_mean(wanted, ids) + "one of: " + joined(ids));
+    return usage_error("--mask", "there is no " + utf8::quote(wanted, 40),
+                       did_you_mean(wanted, ids) + "one of: " + joined(ids));
 }
 
 std::vector<Area> areas_of(const AttendRequest& r) {
@@ -77,8 +78,9 @@ Result<AttendRequest> request_of(const AttendFlags& flags) {
     }
     if (Status s = apply_options(flags.options, areas_of(r), r.options); !s) return s.error();
     if (r.options.window < r.alignment->smallest_window)
-        return usage_error("--window", fmt::format("{} needs a window of at least {}", r.alignment->id, r.alignment->smallest_window),
-                           "make it larger");
+        return usage_error(
+            "--window", fmt::format("{} needs a window of at least {}", r.alignment->id, r.alignment->smallest_window),
+            "make it larger");
     return r;
 }
 
@@ -95,11 +97,14 @@ Status check_memory(const AttendRequest& r, const AttendInput& in) {
     const double heads = std::max(1, r.heads), rows = static_cast<double>(in.query.rows());
     const double cells = rows * static_cast<double>(in.key.rows()) * heads;
     if (cells > kMaxCells)
-        return Error{fmt::format("T_q · T_k · heads = {} · {} · {} is more than {:.0f}", in.query.rows(), in.key.rows(), heads, kMaxCells),
+        return Error{fmt::format("T_q · T_k · heads = {} · {} · {} is more than {:.0f}", in.query.rows(), in.key.rows(),
+                                 heads, kMaxCells),
                      "query, key", "attend to fewer tokens at a time"};
     if (r.context->id == "hard" && rows * heads * static_cast<double>(r.options.draws) > kMaxCells)
-        return usage_error("--draws", fmt::format("T_q · heads · draws = {} · {} · {} is more than {:.0f}", in.query.rows(), heads,
-                                                  r.options.draws, kMaxCells), "draw fewer");
+        return usage_error("--draws",
+                           fmt::format("T_q · heads · draws = {} · {} · {} is more than {:.0f}", in.query.rows(), heads,
+                                       r.options.draws, kMaxCells),
+                           "draw fewer");
     return Done{};
 }
 
@@ -133,7 +138,8 @@ Result<Built> build(Graph& g, const AttendInput& in, const AttendRequest& r, con
     const Sizes sizes = {{"d_q", in.query.cols()}, {"d_k", in.key.cols()}, {"d_v", in.value.cols()}};
     const Result<Projections> projections = read_projections({g, "projections"}, sizes, parameters);
     if (!projections) return projections.error();
-    Result<MultiHeadNodes> nodes = multi_head({g, "attention"}, query, key, value, allowed, *projections, spec, parameters);
+    Result<MultiHeadNodes> nodes =
+        multi_head({g, "attention"}, query, key, value, allowed, *projections, spec, parameters);
     if (!nodes) return nodes.error();
     built.heads = std::move(nodes->heads);
     built.output = nodes->output;
@@ -145,8 +151,8 @@ Status check_finite(const Graph& g, NodeId id, std::string_view name) {
     const Matrix& m = g.value(id);
     for (Index i = 0; i < m.size(); ++i)
         if (!std::isfinite(m.data()[i]))
-            return Error{fmt::format("{}[{}, {}] is {}: the numbers on the way are too large for 32-bit floats", name, i / m.cols(),
-                                     i % m.cols(), std::isnan(m.data()[i]) ? "not a number" : "infinite"),
+            return Error{fmt::format("{}[{}, {}] is {}: the numbers on the way are too large for 32-bit floats", name,
+                                     i / m.cols(), i % m.cols(), std::isnan(m.data()[i]) ? "not a number" : "infinite"),
                          g.node(id).path, "scale the input down"};
     return Done{};
 }

@@ -14,16 +14,20 @@ namespace attn::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kProjections = {"in_proj_weight", "q_proj_weight",   "k_proj_weight", "v_proj_weight",
-                                                          "in_proj_bias",   "out_proj.weight", "out_proj.bias"};
+constexpr std::array<std::string_view, 7> kProjections = {"in_proj_weight", "q_proj_weight", "k_proj_weight",
+                                                          "v_proj_weight",  "in_proj_bias",  "out_proj.weight",
+                                                          "out_proj.bias"};
 
-bool is_projection(std::string_view name) { return std::find(kProjections.begin(), kProjections.end(), name) != kProjections.end(); }
+bool is_projection(std::string_view name) {
+    return std::find(kProjections.begin(), kProjections.end(), name) != kProjections.end();
+}
 
 std::string found_text(const TensorInfo& t) { return fmt::format("{} {}", dtype_name(t.dtype), t.shape_text()); }
 
 // The shape itself is checked by the caller.
 Result<std::vector<float>> read_floats(const Safetensors& file, const TensorInfo& info) {
-    const bool real = info.dtype == DType::F32 || info.dtype == DType::F16 || info.dtype == DType::BF16 || info.dtype == DType::F64;
+    const bool real =
+        info.dtype == DType::F32 || info.dtype == DType::F16 || info.dtype == DType::BF16 || info.dtype == DType::F64;
     if (!real)
         return Error{fmt::format("dtype found {}, dtype expected F32, F16, BF16 or F64", dtype_name(info.dtype)),
                      file.where(info.name), "convert the tensor and save it again"};
@@ -48,7 +52,8 @@ Error missing(const Safetensors& file, const std::string& name, const std::strin
 }
 
 Error misshaped(const Safetensors& file, const TensorInfo& info, const std::string& expected, std::string fix) {
-    return {fmt::format("shape found {}, shape expected {}", info.shape_text(), expected), file.where(info.name), std::move(fix)};
+    return {fmt::format("shape found {}, shape expected {}", info.shape_text(), expected), file.where(info.name),
+            std::move(fix)};
 }
 
 // "query", "[T_q, d_q]"
@@ -68,8 +73,8 @@ Result<Matrix> read_mask(const Safetensors& file, const TensorInfo& info, Index 
     if (info.shape.size() != 2 || info.shape[0] != queries || info.shape[1] != keys)
         return misshaped(file, info, expected, "give it one row a query and one column a key");
     if (info.dtype != DType::U8 && info.dtype != DType::Bool)
-        return Error{fmt::format("dtype found {}, dtype expected U8 or BOOL", dtype_name(info.dtype)), file.where(info.name),
-                     "1 where the query may attend to the key, else 0"};
+        return Error{fmt::format("dtype found {}, dtype expected U8 or BOOL", dtype_name(info.dtype)),
+                     file.where(info.name), "1 where the query may attend to the key, else 0"};
     const std::string_view bytes = file.bytes(info);
     Matrix allowed(queries, keys);
     for (Index i = 0; i < allowed.size(); ++i) {
@@ -94,7 +99,8 @@ std::vector<Expected> expected_tensors(const AttendRequest& r) {
             all.push_back({std::string(p.name), shape_text(p) + (p.optional ? " (optional)" : "")});
     if (r.mask->id == "drawn") all.push_back({"mask", "[T_q, T_k]"});
     if (r.heads == 0) return all;
-    all.push_back({"in_proj_weight", "[3E, E] (or q_proj_weight [E, E], k_proj_weight [E, d_k], v_proj_weight [E, d_v])"});
+    all.push_back(
+        {"in_proj_weight", "[3E, E] (or q_proj_weight [E, E], k_proj_weight [E, d_k], v_proj_weight [E, d_v])"});
     all.push_back({"in_proj_bias", "[3E] (optional)"});
     all.push_back({"out_proj.weight", "[E, E]"});
     all.push_back({"out_proj.bias", "[E] (optional)"});
@@ -122,20 +128,25 @@ Status check_names(const Safetensors& file, const AttendRequest& r) {
     const std::vector<Expected> expected = expected_tensors(r);
     const bool own_widths = file.find("in_proj_weight") == nullptr;
     for (const TensorInfo& t : file.tensors()) {
-        const bool known = std::any_of(expected.begin(), expected.end(), [&](const Expected& e) { return e.name == t.name; });
-        const bool own = r.heads > 0 && own_widths && t.name.size() == 13 && is_projection(t.name);  // q_proj_weight, ...
+        const bool known =
+            std::any_of(expected.begin(), expected.end(), [&](const Expected& e) { return e.name == t.name; });
+        const bool own =
+            r.heads > 0 && own_widths && t.name.size() == 13 && is_projection(t.name);  // q_proj_weight, ...
         if (known || own || t.name == "mask" || t.name.rfind("expected.", 0) == 0) continue;
         if (r.heads == 0 && is_projection(t.name)) {
             const auto heads = file.metadata().find("num_heads");
             const bool number = heads != file.metadata().end() && !heads->second.empty() && heads->second.size() <= 3 &&
                                 heads->second.find_first_not_of("0123456789") == std::string::npos;
-            return Error{fmt::format("found {}: a projection of multi-head attention, and --heads is not given", found_text(t)),
-                         file.where(t.name), fmt::format("give --heads {}, or leave the projections out", number ? heads->second : "H")};
+            return Error{
+                fmt::format("found {}: a projection of multi-head attention, and --heads is not given", found_text(t)),
+                file.where(t.name),
+                fmt::format("give --heads {}, or leave the projections out", number ? heads->second : "H")};
         }
         const std::string owner = owner_of(t.name);
-        return Error{fmt::format("found {}, but {} has no use for it; expected {}", found_text(t),
-                                 fmt::format("{}, {}, {}", r.score->id, r.alignment->id, r.context->id), list_text(expected)),
-                     file.where(t.name), owner.empty() ? "leave it out" : fmt::format("leave it out, or give {}", owner)};
+        return Error{
+            fmt::format("found {}, but {} has no use for it; expected {}", found_text(t),
+                        fmt::format("{}, {}, {}", r.score->id, r.alignment->id, r.context->id), list_text(expected)),
+            file.where(t.name), owner.empty() ? "leave it out" : fmt::format("leave it out, or give {}", owner)};
     }
     return Done{};
 }
@@ -145,17 +156,18 @@ Status check_projections(const Safetensors& file, const AttendRequest& r, const 
     const Index width = in.query.cols();
     const auto shape = [&](Index rows, Index cols) { return fmt::format("[{}, {}]", rows, cols); };
     if (file.find("in_proj_weight") == nullptr && file.find("q_proj_weight") == nullptr)
-        return Error{fmt::format("the tensor is missing; shape expected [3E, E] = {}, or instead q_proj_weight [E, E] = {}, "
-                                 "k_proj_weight [E, d_k] = {}, v_proj_weight [E, d_v] = {}; and out_proj.weight [E, E] = {}",
-                                 shape(3 * width, width), shape(width, width), shape(width, in.key.cols()),
-                                 shape(width, in.value.cols()), shape(width, width)),
-                     file.where("in_proj_weight"), "add them to the input, or leave out --heads"};
+        return Error{
+            fmt::format("the tensor is missing; shape expected [3E, E] = {}, or instead q_proj_weight [E, E] = {}, "
+                        "k_proj_weight [E, d_k] = {}, v_proj_weight [E, d_v] = {}; and out_proj.weight [E, E] = {}",
+                        shape(3 * width, width), shape(width, width), shape(width, in.key.cols()),
+                        shape(width, in.value.cols()), shape(width, width)),
+            file.where("in_proj_weight"), "add them to the input, or leave out --heads"};
     if (file.find("in_proj_weight") != nullptr)
         for (const char* name : {"key", "value"})
             if (const TensorInfo* t = file.find(name); t->shape[1] != width)
-                return misshaped(file, *t, fmt::format("[T_k, E] = [{}, {}] with in_proj_weight",
-                                                       t->shape[0], width),
-                                 "for keys and values of other widths give q_proj_weight, k_proj_weight and v_proj_weight");
+                return misshaped(
+                    file, *t, fmt::format("[T_k, E] = [{}, {}] with in_proj_weight", t->shape[0], width),
+                    "for keys and values of other widths give q_proj_weight, k_proj_weight and v_proj_weight");
     if (width % r.heads != 0)
         return usage_error("--heads", fmt::format("a width of {} cannot be cut into {} heads", width, r.heads),
                            fmt::format("use a number that divides {}", width));
@@ -164,12 +176,14 @@ Status check_projections(const Safetensors& file, const AttendRequest& r, const 
 
 Status check_sizes(const Safetensors& file, const AttendRequest& r, const AttendInput& in) {
     if (in.value.rows() != in.key.rows())
-        return misshaped(file, *file.find("value"), fmt::format("[T_k, d_v] = [{}, d_v], one value a key", in.key.rows()),
+        return misshaped(file, *file.find("value"),
+                         fmt::format("[T_k, d_v] = [{}, d_v], one value a key", in.key.rows()),
                          "give as many values as keys");
     if (r.heads == 0 && r.score->equal_widths && in.key.cols() != in.query.cols())
-        return misshaped(file, *file.find("key"),
-                         fmt::format("[T_k, d_k] = [{}, {}]: {} needs d_k = d_q", in.key.rows(), in.query.cols(), r.score->id),
-                         "use general, additive, concat or mlp, or vectors of one width");
+        return misshaped(
+            file, *file.find("key"),
+            fmt::format("[T_k, d_k] = [{}, {}]: {} needs d_k = d_q", in.key.rows(), in.query.cols(), r.score->id),
+            "use general, additive, concat or mlp, or vectors of one width");
     return Done{};
 }
 
@@ -188,8 +202,9 @@ Result<std::optional<Tensor>> FileParameters::tensor(const ParameterSpec& spec, 
 
 Result<AttendInput> read_attend_input(const Safetensors& file, const AttendRequest& request) {
     AttendInput in;
-    for (const auto& [name, shape, into] : {std::tuple{"query", "[T_q, d_q]", &in.query}, std::tuple{"key", "[T_k, d_k]", &in.key},
-                                            std::tuple{"value", "[T_k, d_v]", &in.value}}) {
+    for (const auto& [name, shape, into] :
+         {std::tuple{"query", "[T_q, d_q]", &in.query}, std::tuple{"key", "[T_k, d_k]", &in.key},
+          std::tuple{"value", "[T_k, d_v]", &in.value}}) {
         Result<Matrix> matrix = read_matrix(file, name, shape);
         if (!matrix) return matrix.error();
         *into = std::move(*matrix);
@@ -200,7 +215,9 @@ Result<AttendInput> read_attend_input(const Safetensors& file, const AttendReque
     const TensorInfo* mask = file.find("mask");
     const bool wanted = request.mask->id == "drawn";
     if (mask == nullptr) {
-        if (wanted) return missing(file, "mask", fmt::format("[T_q, T_k] = [{}, {}], U8 or BOOL", in.query.rows(), in.key.rows()));
+        if (wanted)
+            return missing(file, "mask",
+                           fmt::format("[T_q, T_k] = [{}, {}], U8 or BOOL", in.query.rows(), in.key.rows()));
         return in;
     }
     Result<Matrix> cells = read_mask(file, *mask, in.query.rows(), in.key.rows());
@@ -210,8 +227,9 @@ Result<AttendInput> read_attend_input(const Safetensors& file, const AttendReque
     const std::optional<Matrix> rule = allowed_cells(in, request);
     const bool agrees = rule ? *rule == *in.mask : (in.mask->array() == 1.0F).all();
     if (!agrees)
-        return Error{fmt::format("found {}, which forbids other cells than --mask {}", found_text(*mask), request.mask->id),
-                     file.where("mask"), "give --mask tensor to use it, or leave it out"};
+        return Error{
+            fmt::format("found {}, which forbids other cells than --mask {}", found_text(*mask), request.mask->id),
+            file.where("mask"), "give --mask tensor to use it, or leave it out"};
     return in;
 }
 

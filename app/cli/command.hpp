@@ -19,9 +19,9 @@ namespace attn::cli {
 using Work = std::function<Status()>;
 
 struct Command {
-    std::string_view id;       // "run"
-    std::string_view summary;  // one line
-    std::string_view footer;   // the end of its --help, with an example
+    std::string_view id;                   // "run"
+    std::string_view summary;              // one line
+    std::string_view footer;               // the end of its --help, with an example
     Work (*add)(CLI::App& app) = nullptr;  // adds its flags; what it returns is called once they are read
 };
 
@@ -38,7 +38,8 @@ void add_text(CLI::App& app, const std::string& name, std::optional<std::string>
 void add_switch(CLI::App& app, const std::string& name, bool& value, const std::string& help);
 
 // The flag's text as a whole number.
-Result<std::int64_t> whole_number(const std::string& flag, const std::string& text, std::int64_t low, std::int64_t high);
+Result<std::int64_t> whole_number(const std::string& flag, const std::string& text, std::int64_t low,
+                                  std::int64_t high);
 
 inline Error usage_error(std::string where, std::string what, std::string fix = {}) {
     return {std::move(what), std::move(where), std::move(fix), Error::Kind::Usage};

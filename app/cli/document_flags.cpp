@@ -22,7 +22,8 @@ Result<std::string> sentence_from_stdin() {
     while (const std::size_t got = std::fread(block, 1, sizeof block, stdin)) {
         text.append(block, got);
         if (text.size() > kMaxTextBytes)
-            return usage_error("standard input", fmt::format("more than {} bytes", kMaxTextBytes), "use a shorter text");
+            return usage_error("standard input", fmt::format("more than {} bytes", kMaxTextBytes),
+                               "use a shorter text");
     }
     if (std::ferror(stdin) != 0) return Error{"cannot be read", "standard input", "check what feeds it"};
     return text;
@@ -36,7 +37,8 @@ Result<std::string> text_argument(const std::string& where, const std::string& g
         text = std::move(*read);
     }
     if (text.size() > kMaxTextBytes)
-        return usage_error(where, fmt::format("{} bytes, at most {} fit", text.size(), kMaxTextBytes), "use a shorter text");
+        return usage_error(where, fmt::format("{} bytes, at most {} fit", text.size(), kMaxTextBytes),
+                           "use a shorter text");
     return text;
 }
 
@@ -54,7 +56,8 @@ Result<Document> base_document(const DocumentFlags& flags) {
 }
 
 template <class Descriptor>
-Status choose_id(std::span<const Descriptor> all, const char* flag, const std::optional<std::string>& id, std::string& into) {
+Status choose_id(std::span<const Descriptor> all, const char* flag, const std::optional<std::string>& id,
+                 std::string& into) {
     if (!id) return Done{};
     if (const auto found = choose(all, flag, *id); !found) return found.error();
     into = *id;
@@ -201,13 +204,16 @@ Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<st
     if (!count) return count.error();
     const MechanismChoice& m = document.mechanism;
     if (m.context == "hard") {
-        const std::string& asking = document.query_source == QuerySource::Second ? document.second_sentence : document.sentence;
+        const std::string& asking =
+            document.query_source == QuerySource::Second ? document.second_sentence : document.sentence;
         const Tokenizer* tokenizer = find_tokenizer(document.tokenizer);
-        const std::size_t queries = document.query_source == QuerySource::Word ? 1 : tokenizer->split(asking, {}).size();
+        const std::size_t queries =
+            document.query_source == QuerySource::Word ? 1 : tokenizer->split(asking, {}).size();
         const double draws = static_cast<double>(queries) * m.heads * static_cast<double>(m.options.draws);
         if (draws > kMaxDraws)
-            return usage_error("--draws", fmt::format("{} draws for each of {} queries and {} heads are too many",
-                                                      m.options.draws, queries, m.heads),
+            return usage_error("--draws",
+                               fmt::format("{} draws for each of {} queries and {} heads are too many", m.options.draws,
+                                           queries, m.heads),
                                fmt::format("at most {:.0f} in all", kMaxDraws));
     }
     ThreadPool pool(*count);
@@ -222,19 +228,21 @@ Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<st
 
 std::string mechanism_line(const Document& document) {
     const MechanismChoice& m = document.mechanism;
-    std::string line = fmt::format("{} → {} → {}, mask {}, position {}, {}, width {}", m.score, m.alignment, m.context, m.mask,
-                                   m.position, m.project ? fmt::format("{} head{}", m.heads, m.heads == 1 ? "" : "s")
-                                                         : "one head without projections",
-                                   document.width);
+    std::string line = fmt::format(
+        "{} → {} → {}, mask {}, position {}, {}, width {}", m.score, m.alignment, m.context, m.mask, m.position,
+        m.project ? fmt::format("{} head{}", m.heads, m.heads == 1 ? "" : "s") : "one head without projections",
+        document.width);
     for (const OptionSpec* spec : options_read(chosen_areas(m)))
-        if (spec->id != "seed" && (spec->id != "scale" || m.options.scale)) line += fmt::format(", {} {}", spec->id, option_text(*spec, m.options));
+        if (spec->id != "seed" && (spec->id != "scale" || m.options.scale))
+            line += fmt::format(", {} {}", spec->id, option_text(*spec, m.options));
     return line + fmt::format(", seed {}", m.options.seed);
 }
 
 std::string honesty(const Document& document) {
-    return fmt::format("vectors and weights are untrained, from seed {}: they show how the mechanism computes, not what the "
-                       "words mean",
-                       document.mechanism.options.seed);
+    return fmt::format(
+        "vectors and weights are untrained, from seed {}: they show how the mechanism computes, not what the "
+        "words mean",
+        document.mechanism.options.seed);
 }
 
 }  // namespace attn::cli

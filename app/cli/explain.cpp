@@ -45,7 +45,7 @@ std::string_view outer_name(Outer outer) {
 }
 
 std::string_view note_text(std::string_view note) {
-    if (note == "masked") return "this query may not attend to this key (mask or window)";
+    if (note == "masked") return "masked or outside the window: this query may not attend to this key";
     if (note == "all-masked") return "every key of this row is masked: the weights are 0";
     if (note == "random") return "drawn at random, from the seed";
     if (note == "parameter") return "a parameter, untrained, from the seed";
@@ -67,8 +67,8 @@ public:
                 continue;
             }
             const Node& n = g_.node(in);
-            out += fmt::format("  {}  [{}, {}]{}{}\n", n.path, n.shape.rows, n.shape.cols, n.formula.empty() ? "" : "  ",
-                               plain_formula(n.formula));
+            out += fmt::format("  {}  [{}, {}]{}{}\n", n.path, n.shape.rows, n.shape.cols,
+                               n.formula.empty() ? "" : "  ", plain_formula(n.formula));
         }
         return out;
     }
@@ -77,7 +77,8 @@ public:
         ordered_json out = {{"format", "attn-explain"}, {"version", 1}};
         out.update(cell_json(id, row, col));
         ordered_json inputs = ordered_json::array();
-        for (const NodeId in : g_.node(id).inputs) inputs.push_back(same_cell(id, in) ? cell_json(in, row, col) : node_json(in));
+        for (const NodeId in : g_.node(id).inputs)
+            inputs.push_back(same_cell(id, in) ? cell_json(in, row, col) : node_json(in));
         out["inputs"] = std::move(inputs);
         return out;
     }
@@ -107,7 +108,8 @@ private:
         for (const Term& t : terms) width = std::max(width, utf8::width(place(t.axis, t.index)));
         for (const Term& t : terms) {
             std::string factors;
-            for (const Factor& f : t.factors) factors += fmt::format("{}{} {}", factors.empty() ? "" : " · ", f.symbol, precise(f.value));
+            for (const Factor& f : t.factors)
+                factors += fmt::format("{}{} {}", factors.empty() ? "" : " · ", f.symbol, precise(f.value));
             out += fmt::format("{}  {}  {}{}\n", indent, pad_right(place(t.axis, t.index), width), factors,
                                t.factors.size() > 1 ? " = " + precise(t.value()) : "");
             sum += t.value();
@@ -120,7 +122,8 @@ private:
         const Explanation e = g_.explain(id, row, col);
         std::string out = fmt::format("{}{}  [{}, {}]{}{}\n", indent, n.path, n.shape.rows, n.shape.cols,
                                       n.formula.empty() ? "" : "  ", plain_formula(n.formula));
-        out += fmt::format("{}row {}, column {}: {}\n", indent, place(n.axes.rows, row), place(n.axes.columns, col), precise(e.value));
+        out += fmt::format("{}row {}, column {}: {}\n", indent, place(n.axes.rows, row), place(n.axes.columns, col),
+                           precise(e.value));
         if (!e.note.empty()) out += fmt::format("{}  ({})\n", indent, note_text(e.note));
         if (n.op == nullptr) return out;
         out += fmt::format("{}  {}\n", indent, plain_formula(e.rule));
@@ -150,7 +153,8 @@ private:
         ordered_json out = ordered_json::array();
         for (const Term& t : terms) {
             ordered_json factors = ordered_json::array();
-            for (const Factor& f : t.factors) factors.push_back({{"symbol", f.symbol}, {"value", number_json(f.value)}});
+            for (const Factor& f : t.factors)
+                factors.push_back({{"symbol", f.symbol}, {"value", number_json(f.value)}});
             out.push_back({{"axis", axis_name(t.axis)},
                            {"index", t.index < 0 ? ordered_json(nullptr) : ordered_json(t.index)},
                            {"label", label(t.axis, t.index)},
@@ -192,7 +196,8 @@ Result<NodeId> find_node(const Graph& g, const std::string& path) {
                                     : fmt::format("near it are {}; attn nodes lists all", joined(near)));
 }
 
-Result<Found> find_place(const char* flag, const std::optional<std::string>& given, Axis axis, Index count, const Snapshot& s) {
+Result<Found> find_place(const char* flag, const std::optional<std::string>& given, Axis axis, Index count,
+                         const Snapshot& s) {
     if (!given) return usage_error(flag, "it is missing", "give a number from 0, or a word");
     const std::vector<Token>* tokens = axis == Axis::Query ? &s.queries : axis == Axis::Key ? &s.keys : nullptr;
     if (tokens != nullptr && static_cast<Index>(tokens->size()) == count) return find_token(flag, *given, *tokens);

@@ -27,12 +27,14 @@ bool masked(const MapInput& map, Index row, Index col) {
     return map.logits != nullptr && (*map.logits)(row, col) == -INFINITY;
 }
 
-// A dark-to-bright ramp of the 256-colour palette; 0 is painted, too, so that it reads on light grounds as on dark ones.
+// A dark-to-bright ramp of the 256-colour palette; 0 is painted, too, so that it reads on light grounds as on dark
+// ones.
 std::string painted(const std::string& text, double share) {
     struct Step {
         int ground, ink;
     };
-    constexpr std::array<Step, 8> kRamp = {{{234, 245}, {236, 250}, {17, 252}, {19, 255}, {26, 255}, {33, 16}, {75, 16}, {153, 16}}};
+    constexpr std::array<Step, 8> kRamp = {
+        {{234, 245}, {236, 250}, {17, 252}, {19, 255}, {26, 255}, {33, 16}, {75, 16}, {153, 16}}};
     const auto at = static_cast<std::size_t>(std::clamp(std::ceil(share * 7 - 0.35), 0.0, 7.0));
     const Step step = kRamp[at];
     return fmt::format("\x1b[48;5;{};38;5;{}m{}\x1b[0m", step.ground, step.ink, text);
@@ -41,14 +43,18 @@ std::string painted(const std::string& text, double share) {
 class Map {
 public:
     Map(const MapInput& map, const Terminal& terminal)
-        : map_(map), color_(terminal.color), label_(std::min(kMaxLabel, widest(map.queries))),
-          room_(terminal.columns - label_ - 3), most_(map.weights->size() > 0 ? static_cast<double>(map.weights->maxCoeff()) : 0) {}
+        : map_(map),
+          color_(terminal.color),
+          label_(std::min(kMaxLabel, widest(map.queries))),
+          room_(terminal.columns - label_ - 3),
+          most_(map.weights->size() > 0 ? static_cast<double>(map.weights->maxCoeff()) : 0) {}
 
     std::string draw() {
         const Index rows = map_.weights->rows(), cols = map_.weights->cols();
         if (rows > kMaxRows) return too_large();
         const int per = static_cast<int>(room_ / std::max<Index>(1, cols));
-        if (per > kMinCell) return part(0, cols, std::min({per, kMaxCell, std::max(kMinCell, widest(map_.keys)) + 1})) + legend();
+        if (per > kMinCell)
+            return part(0, cols, std::min({per, kMaxCell, std::max(kMinCell, widest(map_.keys)) + 1})) + legend();
         if (color_ && 2 * cols <= room_) return blocks() + legend();
         const auto fits = static_cast<Index>(room_ / (kMinCell + 2));
         const Index parts = (cols + fits - 1) / fits;
@@ -62,7 +68,8 @@ public:
 
 private:
     std::string label(Index row) const {
-        return (row == map_.query ? "> " : "  ") + fitted_right(map_.queries[static_cast<std::size_t>(row)], label_) + " ";
+        return (row == map_.query ? "> " : "  ") + fitted_right(map_.queries[static_cast<std::size_t>(row)], label_) +
+               " ";
     }
     double share(Index row, Index col) const {
         return most_ > 0 ? static_cast<double>((*map_.weights)(row, col)) / most_ : 0;
@@ -75,8 +82,11 @@ private:
         for (Index r = 0; r < map_.weights->rows(); ++r) {
             text += label(r);
             for (Index c = first; c < first + count; ++c) {
-                const std::string inside = pad_left(masked(map_, r, c) ? "·" : cell(static_cast<double>((*map_.weights)(r, c))), width - 1) + " ";
-                text += color_ ? (masked(map_, r, c) ? inside : painted(inside, share(r, c))) : " " + inside.substr(0, inside.size() - 1);
+                const std::string inside =
+                    pad_left(masked(map_, r, c) ? "·" : cell(static_cast<double>((*map_.weights)(r, c))), width - 1) +
+                    " ";
+                text += color_ ? (masked(map_, r, c) ? inside : painted(inside, share(r, c)))
+                               : " " + inside.substr(0, inside.size() - 1);
             }
             text += "\n";
         }
@@ -88,7 +98,8 @@ private:
         text += "\n";
         for (Index r = 0; r < map_.weights->rows(); ++r) {
             text += label(r);
-            for (Index c = 0; c < map_.weights->cols(); ++c) text += masked(map_, r, c) ? "· " : painted("  ", share(r, c));
+            for (Index c = 0; c < map_.weights->cols(); ++c)
+                text += masked(map_, r, c) ? "· " : painted("  ", share(r, c));
             text += "\n";
         }
         return text;
@@ -108,8 +119,10 @@ private:
         return text + (any ? "; ·: masked\n" : "\n");
     }
     std::string too_large() const {
-        return fmt::format("  (the map of {} queries and {} keys does not fit here: the largest weights of the chosen query instead)\n",
-                           map_.weights->rows(), map_.weights->cols());
+        return fmt::format(
+            "  (the map of {} queries and {} keys does not fit here: the largest weights of the chosen query "
+            "instead)\n",
+            map_.weights->rows(), map_.weights->cols());
     }
 
     const MapInput& map_;
@@ -125,7 +138,9 @@ std::string heatmap(const MapInput& map, const Terminal& terminal) { return Map(
 std::string ranking(const MapInput& map, const Terminal& terminal, Index most) {
     std::vector<Index> order(static_cast<std::size_t>(map.weights->cols()));
     std::iota(order.begin(), order.end(), Index{0});
-    order.erase(std::remove_if(order.begin(), order.end(), [&](Index c) { return masked(map, map.query, c) || (*map.weights)(map.query, c) == 0; }), order.end());
+    order.erase(std::remove_if(order.begin(), order.end(),
+                               [&](Index c) { return masked(map, map.query, c) || (*map.weights)(map.query, c) == 0; }),
+                order.end());
     std::stable_sort(order.begin(), order.end(),
                      [&](Index a, Index b) { return (*map.weights)(map.query, a) > (*map.weights)(map.query, b); });
     if (static_cast<Index>(order.size()) > most) order.resize(static_cast<std::size_t>(most));

@@ -16,8 +16,8 @@ struct MapInput {
     Index query = 0;  // the row that is marked
 };
 
-// All of it where it fits the terminal: numbers with colours behind them, else bare colours, two columns a cell; without
-// colours numbers alone, in several parts if need be. Where it does not fit, says so.
+// All of it where it fits the terminal: numbers with colours behind them, else bare colours, two columns a cell;
+// without colours numbers alone, in several parts if need be. Where it does not fit, says so.
 std::string heatmap(const MapInput& map, const Terminal& terminal);
 
 // The keys of one row by falling weight, with bars.

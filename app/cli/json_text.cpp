@@ -13,7 +13,9 @@ using nlohmann::ordered_json;
 namespace {
 
 void put(const ordered_json& j, int depth, std::string& out) {
-    const auto line = [&](int deeper) { out += "\n" + std::string(static_cast<std::size_t>(2 * (depth + deeper)), ' '); };
+    const auto line = [&](int deeper) {
+        out += "\n" + std::string(static_cast<std::size_t>(2 * (depth + deeper)), ' ');
+    };
     if (j.is_object() && !j.empty()) {
         out += "{";
         bool first = true;
@@ -34,8 +36,9 @@ void put(const ordered_json& j, int depth, std::string& out) {
             if (i > 0) out += ",";
             line(1);
             // A list of small objects reads best with one a line.
-            const bool flat = j[i].is_object() && j[i].size() <= 5 &&
-                              std::none_of(j[i].begin(), j[i].end(), [](const ordered_json& v) { return v.is_structured(); });
+            const bool flat =
+                j[i].is_object() && j[i].size() <= 5 &&
+                std::none_of(j[i].begin(), j[i].end(), [](const ordered_json& v) { return v.is_structured(); });
             if (flat) out += j[i].dump(-1, ' ', false, ordered_json::error_handler_t::replace);
             else put(j[i], depth + 1, out);
         }

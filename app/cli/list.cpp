@@ -35,7 +35,7 @@ ordered_json mechanism_json(const Mechanism& m) {
     ordered_json parameters = ordered_json::array();
     for (const ParameterSpec& p : m.parameters)
         parameters.push_back({{"name", p.name}, {"shape", p.shape}, {"optional", p.optional}});
-    return {{"id", m.id},         {"names", names_json(m.names)},      {"formula", m.formula},
+    return {{"id", m.id},         {"names", names_json(m.names)},        {"formula", m.formula},
             {"source", m.source}, {"parameters", std::move(parameters)}, {"options", m.options}};
 }
 
@@ -95,7 +95,8 @@ std::string parameters_text(const ordered_json& item) {
     for (const ordered_json& p : item.value("parameters", ordered_json::array())) {
         std::string shape;
         for (const ordered_json& side : p["shape"]) shape += (shape.empty() ? "" : ", ") + side.get<std::string>();
-        text += fmt::format("    {} [{}]{}\n", text_of(p, "name"), shape, p["optional"].get<bool>() ? " (optional)" : "");
+        text +=
+            fmt::format("    {} [{}]{}\n", text_of(p, "name"), shape, p["optional"].get<bool>() ? " (optional)" : "");
     }
     const ordered_json options = item.value("options", ordered_json::array());
     std::string flags;
@@ -107,9 +108,10 @@ std::string parameters_text(const ordered_json& item) {
 std::string item_text(const ordered_json& item) {
     std::string middle = plain_formula(text_of(item, "formula"));
     if (item.contains("minimum"))
-        middle = fmt::format("{:.16g} to {:.16g}{}{}", item["minimum"].get<double>(), item["maximum"].get<double>(),
-                             item["integer"].get<bool>() ? ", whole" : "",
-                             item["default"].is_null() ? "" : fmt::format(", default {:.16g}", item["default"].get<double>()));
+        middle = fmt::format(
+            "{:.16g} to {:.16g}{}{}", item["minimum"].get<double>(), item["maximum"].get<double>(),
+            item["integer"].get<bool>() ? ", whole" : "",
+            item["default"].is_null() ? "" : fmt::format(", default {:.16g}", item["default"].get<double>()));
     std::string names = text_of(item["names"], "en") + "  " + text_of(item["names"], "zh");
     if (const std::string symbol = text_of(item, "symbol"); !symbol.empty()) names += "  " + symbol;
     std::string line = fmt::format("  {}{}{}", pad_right(text_of(item, "id"), 20), pad_right(names, 44), middle);

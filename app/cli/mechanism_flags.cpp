@@ -52,7 +52,8 @@ void add_option_flags(CLI::App& app, OptionTexts& texts, std::span<const std::st
         if (std::find(without.begin(), without.end(), spec.id) != without.end()) continue;
         std::string help = fmt::format("{}{}{}", spec.names.en, spec.symbol.empty() ? "" : " ", spec.symbol);
         if (const std::string readers = readers_of(spec.id); spec.id != "seed") help += " of " + readers;
-        if (spec.id == "scale") help += ": what the product is multiplied with (default 1/√d_k; cosine: cosine.scale or 1)";
+        if (spec.id == "scale")
+            help += ": what the product is multiplied with (default 1/√d_k; cosine: cosine.scale or 1)";
         else help += " (default " + option_text(spec, defaults) + ")";
         add_text(app, "--" + std::string(spec.id), texts[std::string(spec.id)], help, "NUMBER");
     }
@@ -75,7 +76,8 @@ Status apply_options(const OptionTexts& texts, std::span<const Area> chosen, Opt
         ATTN_CHECK(spec != nullptr, "a flag for an option that does not exist");
         const Result<double> x = number_of(*spec, *text);
         if (!x) return x.error();
-        const bool read = std::any_of(chosen.begin(), chosen.end(), [&](const Area& a) { return reads(*a.second, spec->id); });
+        const bool read =
+            std::any_of(chosen.begin(), chosen.end(), [&](const Area& a) { return reads(*a.second, spec->id); });
         if (!read && spec->id != "seed") {
             std::string have;
             for (const Area& a : chosen)

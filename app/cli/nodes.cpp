@@ -55,7 +55,8 @@ Status nodes(const NodesFlags& flags) {
     for (NodeId id = 0; id < g.size(); ++id) {
         const Node& n = g.node(id);
         lines.push_back({n.path, fmt::format("[{}, {}]", n.shape.rows, n.shape.cols),
-                         fmt::format("{}, {}", axis_name(n.axes.rows), axis_name(n.axes.columns)), std::string(stage_name(n.stage)),
+                         fmt::format("{}, {}", axis_name(n.axes.rows), axis_name(n.axes.columns)),
+                         std::string(stage_name(n.stage)),
                          n.formula.empty() && n.parameter ? "(parameter)" : plain_formula(n.formula)});
         path = std::max(path, utf8::width(lines.back()[0]));
         shape = std::max(shape, utf8::width(lines.back()[1]));
@@ -64,8 +65,8 @@ Status nodes(const NodesFlags& flags) {
     std::string text;
     lines.insert(lines.begin(), {"path", "shape", "axes", "stage", "formula"});
     for (const auto& l : lines)
-        text += fmt::format("{}  {}  {}  {}  {}\n", pad_right(l[0], path), pad_right(l[1], shape), pad_right(l[2], axes),
-                            pad_right(l[3], 9), l[4]);
+        text += fmt::format("{}  {}  {}  {}  {}\n", pad_right(l[0], path), pad_right(l[1], shape),
+                            pad_right(l[2], axes), pad_right(l[3], 9), l[4]);
     return print(text);
 }
 

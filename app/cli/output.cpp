@@ -50,7 +50,8 @@ Terminal terminal_of_output(std::string_view color) {
     if (columns > 0) terminal.columns = columns;
     else if (tty && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.columns = size.ws_col;
     terminal.columns = terminal.columns < 40 ? 40 : terminal.columns > 1000 ? 1000 : terminal.columns;
-    terminal.color = color == "always" || (color == "auto" && tty && variable("NO_COLOR").empty() && variable("TERM") != "dumb");
+    terminal.color =
+        color == "always" || (color == "auto" && tty && variable("NO_COLOR").empty() && variable("TERM") != "dumb");
     return terminal;
 }
 
@@ -71,8 +72,7 @@ struct TidyInterrupts::State {
     }
     void watch() const {
         int signal = 0;
-        while (::sigwait(&taken, &signal) != 0) {
-        }
+        while (::sigwait(&taken, &signal) != 0) {}
         if (signal == SIGUSR2) return;  // the destructor's
         remove_temporaries();
         ::signal(signal, SIG_DFL);

@@ -34,9 +34,11 @@ Error unexpected(const CLI::App& app, std::string_view command, const std::strin
         const std::string name = word.substr(0, word.find('='));
         std::vector<std::string> flags;
         for (const CLI::Option* option : app.get_options())
-            if (option->nonpositional() && !option->get_lnames().empty()) flags.push_back("--" + option->get_lnames().front());
-        return usage_error(where, fmt::format("there is no flag {}", utf8::quote(name, 40)),
-                           did_you_mean(name, flags) + app.get_name() + " --help lists them; a text that begins with - goes after --");
+            if (option->nonpositional() && !option->get_lnames().empty())
+                flags.push_back("--" + option->get_lnames().front());
+        return usage_error(
+            where, fmt::format("there is no flag {}", utf8::quote(name, 40)),
+            did_you_mean(name, flags) + app.get_name() + " --help lists them; a text that begins with - goes after --");
     }
     return usage_error(where, fmt::format("{} was not expected", utf8::quote(word, 40)),
                        "put a text of several words in quotes");
@@ -56,7 +58,8 @@ Status run_command_line(const Command& command, const std::vector<std::string>& 
     } catch (const CLI::ParseError& e) {
         std::string what = e.what();
         if (const std::size_t line = what.find('\n'); line != std::string::npos) what.resize(line);
-        if (what.find(" At Most 1 required") != std::string::npos) what = what.substr(0, what.find(' ')) + " it is given twice";
+        if (what.find(" At Most 1 required") != std::string::npos)
+            what = what.substr(0, what.find(' ')) + " it is given twice";
         return usage_error(std::string(command.id), what, app.get_name() + " --help tells more");
     }
     for (const std::string& word : app.remaining())

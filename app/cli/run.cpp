@@ -46,16 +46,19 @@ Result<Found> choose_query(const RunFlags& flags, const Snapshot& s) {
 }
 
 Status check_format(const RunFlags& flags, const std::string& format, const std::string& color) {
-    const std::vector<std::string> formats = {"text", "json", "csv", "safetensors"}, colors = {"auto", "always", "never"};
+    const std::vector<std::string> formats = {"text", "json", "csv", "safetensors"},
+                                   colors = {"auto", "always", "never"};
     const auto unknown = [](const char* flag, const std::string& given, const std::vector<std::string>& known) {
-        return usage_error(flag, "there is no " + utf8::quote(given, 40), did_you_mean(given, known) + "one of: " + joined(known));
+        return usage_error(flag, "there is no " + utf8::quote(given, 40),
+                           did_you_mean(given, known) + "one of: " + joined(known));
     };
     if (std::find(formats.begin(), formats.end(), format) == formats.end()) return unknown("--format", format, formats);
     if (std::find(colors.begin(), colors.end(), color) == colors.end()) return unknown("--color", color, colors);
     if (format == "safetensors" && !flags.output)
         return usage_error("--output", "it is missing; safetensors are not for the terminal", "name a file");
     std::error_code ignored;
-    if (flags.output && flags.document.session && std::filesystem::equivalent(*flags.output, *flags.document.session, ignored))
+    if (flags.output && flags.document.session &&
+        std::filesystem::equivalent(*flags.output, *flags.document.session, ignored))
         return usage_error("--output", "it is the session file", "name another file");
     return Done{};
 }
@@ -83,9 +86,11 @@ Status run_sentence(const RunFlags& flags) {
         const TidyInterrupts tidy(*flags.output);
         return run_tensors(view).write(*flags.output);
     }
-    const double cells = static_cast<double>(s.heads()) * static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size());
+    const double cells =
+        static_cast<double>(s.heads()) * static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size());
     if (cells > kMaxTextCells)
-        return usage_error("--format", fmt::format("{} scores are too many for {}; at most {} fit", cells, format, kMaxTextCells),
+        return usage_error("--format",
+                           fmt::format("{} scores are too many for {}; at most {} fit", cells, format, kMaxTextCells),
                            "give --format safetensors, or fewer heads or words");
     return deliver(flags.output, format == "json" ? run_json(view) : run_csv(view));
 }
@@ -103,6 +108,8 @@ Work add(CLI::App& app) {
 
 }  // namespace
 
-Command run_command() { return {"run", "a sentence through a mechanism: the weights as a map, then every step", kFooter, add}; }
+Command run_command() {
+    return {"run", "a sentence through a mechanism: the weights as a map, then every step", kFooter, add};
+}
 
 }  // namespace attn::cli

@@ -24,8 +24,8 @@ ordered_json tokens_json(const std::vector<Token>& tokens) {
 
 ordered_json mechanism_json(const Document& d) {
     const MechanismChoice& m = d.mechanism;
-    return {{"score", m.score},       {"alignment", m.alignment}, {"context", m.context},    {"mask", m.mask},
-            {"position", m.position}, {"heads", m.heads},         {"project", m.project},    {"width", d.width},
+    return {{"score", m.score},         {"alignment", m.alignment},  {"context", m.context}, {"mask", m.mask},
+            {"position", m.position},   {"heads", m.heads},          {"project", m.project}, {"width", d.width},
             {"tokenizer", d.tokenizer}, {"lower_case", d.lower_case}};
 }
 
@@ -99,7 +99,8 @@ std::string run_json(const RunView& view) {
         {"program", program_version()},
         {"sentence", utf8::sanitized(d.sentence)},
         {"query_source", query_source_name(d.query_source)},
-        {"second_sentence", d.query_source == QuerySource::Second ? ordered_json(utf8::sanitized(d.second_sentence)) : nullptr},
+        {"second_sentence",
+         d.query_source == QuerySource::Second ? ordered_json(utf8::sanitized(d.second_sentence)) : nullptr},
         {"outside_word", d.query_source == QuerySource::Word ? ordered_json(utf8::sanitized(d.outside_word)) : nullptr},
         {"trained", false},
         {"remark", honesty(d)},
@@ -124,8 +125,9 @@ std::string run_csv(const RunView& view) {
         const Matrix& weights = s.graph.value(s.head(h).weights);
         for (Index i = 0; i < scores.rows(); ++i)
             for (Index j = 0; j < scores.cols(); ++j)
-                out += fmt::format("{},{},{},{},{},{},{}\n", h, i, csv_field(s.queries[static_cast<std::size_t>(i)].text), j,
-                                   csv_field(s.keys[static_cast<std::size_t>(j)].text), scores(i, j), weights(i, j));
+                out +=
+                    fmt::format("{},{},{},{},{},{},{}\n", h, i, csv_field(s.queries[static_cast<std::size_t>(i)].text),
+                                j, csv_field(s.keys[static_cast<std::size_t>(j)].text), scores(i, j), weights(i, j));
     }
     return out;
 }

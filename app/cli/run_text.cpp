@@ -38,8 +38,8 @@ private:
 
     void header() {
         out_ += mechanism_line(s_.document) + "\n";
-        out_ += fmt::format("weights of {}: query (row) → key (column); the chosen query is {} {}\n", head_name(), view_.query,
-                            utf8::quote(word(), 40));
+        out_ += fmt::format("weights of {}: query (row) → key (column); the chosen query is {} {}\n", head_name(),
+                            view_.query, utf8::quote(word(), 40));
         if (!view_.note.empty()) out_ += view_.note + "\n";
         out_ += "\n";
     }
@@ -65,9 +65,10 @@ private:
         Index open = weights.cols();
         if (s_.graph.has_value(head.logits))
             open = std::max<Index>(1, (s_.graph.value(head.logits).row(row).array() != -INFINITY).count());
-        out_ += fmt::format("  sum {:.3f}, entropy {:.2f} of at most {:.2f} bits, sink share {} (first token, final punctuation)\n",
-                            row_sum(weights, row), entropy_bits(weights, row), std::log2(static_cast<double>(open)),
-                            cell(sink_share(weights, row, sink_columns(keys_))));
+        out_ += fmt::format(
+            "  sum {:.3f}, entropy {:.2f} of at most {:.2f} bits, sink share {} (first token, final punctuation)\n",
+            row_sum(weights, row), entropy_bits(weights, row), std::log2(static_cast<double>(open)),
+            cell(sink_share(weights, row, sink_columns(keys_))));
         const std::string why = not_a_distribution(s_, view_.head, row);
         if (!why.empty()) out_ += "  [not a distribution: " + why + "]\n";
     }
@@ -132,7 +133,8 @@ std::string not_a_distribution(const Snapshot& s, int head, Index row) {
     if (sum == 0) return "no key may be attended to, so all weights are 0";
     const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
     if (alignment != nullptr && !alignment->distribution)
-        return fmt::format("{} multiplies by a Gaussian and does not renormalise; the row sums to {:.3f}", alignment->id, sum);
+        return fmt::format("{} multiplies by a Gaussian and does not renormalise; the row sums to {:.3f}",
+                           alignment->id, sum);
     return fmt::format("the row sums to {:.3f}", sum);
 }
 

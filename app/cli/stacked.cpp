@@ -24,7 +24,8 @@ void add_stacked(SafetensorsWriter& writer, const Graph& graph, const Output& ou
     if (first.axes.columns == Axis::Draw) {
         std::vector<std::int64_t> values;
         for (const NodeId id : output.nodes)
-            for (Index i = 0; i < graph.value(id).size(); ++i) values.push_back(static_cast<std::int64_t>(graph.value(id).data()[i]));
+            for (Index i = 0; i < graph.value(id).size(); ++i)
+                values.push_back(static_cast<std::int64_t>(graph.value(id).data()[i]));
         writer.add_i64(output.name, std::move(shape), values);
     } else if (output.nodes.size() == 1) {
         const Matrix& m = graph.value(output.nodes.front());

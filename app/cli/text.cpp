@@ -19,8 +19,12 @@ std::string ascii_minus(std::string text) {
 
 }  // namespace
 
-std::string pad_right(std::string_view text, int columns) { return std::string(text) + spaces(columns - utf8::width(text)); }
-std::string pad_left(std::string_view text, int columns) { return spaces(columns - utf8::width(text)) + std::string(text); }
+std::string pad_right(std::string_view text, int columns) {
+    return std::string(text) + spaces(columns - utf8::width(text));
+}
+std::string pad_left(std::string_view text, int columns) {
+    return spaces(columns - utf8::width(text)) + std::string(text);
+}
 std::string fitted(std::string_view text, int columns) { return pad_right(utf8::clipped(text, columns), columns); }
 std::string fitted_right(std::string_view text, int columns) { return pad_left(utf8::clipped(text, columns), columns); }
 

@@ -8,7 +8,7 @@ namespace attn::cli {
 
 std::string pad_right(std::string_view text, int columns);  // as it is where it is wider
 std::string pad_left(std::string_view text, int columns);
-std::string fitted(std::string_view text, int columns);       // cut or padded to exactly that width, to the left
+std::string fitted(std::string_view text, int columns);  // cut or padded to exactly that width, to the left
 std::string fitted_right(std::string_view text, int columns);
 
 std::string plain_formula(std::string_view markup);  // "sin(t / 10000^(2c/d))": readable without typesetting

@@ -10,7 +10,9 @@ namespace attn::cli {
 
 namespace {
 
-bool digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
+bool digits(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 std::vector<Index> places_of(const std::string& word, const std::vector<Token>& tokens) {
     std::vector<Index> exact, folded;
@@ -44,14 +46,15 @@ Result<Found> find_index(const std::string& flag, const std::string& given, Inde
 Result<Found> find_token(const std::string& flag, const std::string& given, const std::vector<Token>& tokens) {
     const auto count = static_cast<Index>(tokens.size());
     if (digits(given) || (given.size() > 1 && given[0] == '-' && digits(given.substr(1)))) {
-        if (const Result<Found> index = find_index(flag, given, count); index || places_of(given, tokens).empty()) return index;
+        if (const Result<Found> index = find_index(flag, given, count); index || places_of(given, tokens).empty())
+            return index;
     }
     std::vector<Index> places = places_of(given, tokens);
     if (!places.empty()) {
         Found found{places.front(), {}};
         if (places.size() > 1)
-            found.note = fmt::format("{} occurs {} times; the first is taken ({}:2 is the second)", utf8::quote(given, 30),
-                                     places.size(), utf8::clipped(given, 30));
+            found.note = fmt::format("{} occurs {} times; the first is taken ({}:2 is the second)",
+                                     utf8::quote(given, 30), places.size(), utf8::clipped(given, 30));
         return found;
     }
     const std::size_t colon = given.rfind(':');
@@ -59,12 +62,14 @@ Result<Found> find_token(const std::string& flag, const std::string& given, cons
         const std::string word = given.substr(0, colon);
         places = places_of(word, tokens);
         if (places.empty()) return not_there(flag, word, tokens);
-        const Result<std::int64_t> nth = whole_number(flag, given.substr(colon + 1), 1, static_cast<std::int64_t>(places.size()));
+        const Result<std::int64_t> nth =
+            whole_number(flag, given.substr(colon + 1), 1, static_cast<std::int64_t>(places.size()));
         if (!nth)
-            return usage_error(flag, fmt::format("{} occurs {} time{}", utf8::quote(word, 30), places.size(),
-                                                 places.size() == 1 ? "" : "s"),
-                               fmt::format("give {}:1{}", utf8::clipped(word, 30),
-                                           places.size() == 1 ? std::string() : fmt::format(" to :{}", places.size())));
+            return usage_error(
+                flag,
+                fmt::format("{} occurs {} time{}", utf8::quote(word, 30), places.size(), places.size() == 1 ? "" : "s"),
+                fmt::format("give {}:1{}", utf8::clipped(word, 30),
+                            places.size() == 1 ? std::string() : fmt::format(" to :{}", places.size())));
         return Found{places[static_cast<std::size_t>(*nth - 1)], {}};
     }
     return not_there(flag, given, tokens);

@@ -8,7 +8,8 @@ namespace attn {
 
 Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId value, NodeId allowed, const HeadSpec& spec,
                          const ParameterSource& source) {
-    ATTN_CHECK(spec.score != nullptr && spec.alignment != nullptr && spec.context != nullptr, "an incomplete mechanism");
+    ATTN_CHECK(spec.score != nullptr && spec.alignment != nullptr && spec.context != nullptr,
+               "an incomplete mechanism");
     const Shape q = site.shape(query);
     const Shape k = site.shape(key);
     const Shape v = site.shape(value);
@@ -17,20 +18,24 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
                                  spec.score->id, q.cols, k.cols),
                      "key", "use general, additive, concat or mlp, or vectors of one width"};
     if (k.rows != v.rows)
-        return Error{fmt::format("shape found [{}, {}], shape expected [{}, d_v]: one value a key", v.rows, v.cols, k.rows),
-                     "value", "give as many values as keys"};
+        return Error{
+            fmt::format("shape found [{}, {}], shape expected [{}, d_v]: one value a key", v.rows, v.cols, k.rows),
+            "value", "give as many values as keys"};
     if (allowed != kNoNode)
         if (const Shape m = site.shape(allowed); m != Shape{q.rows, k.rows})
-            return Error{fmt::format("shape found [{}, {}], shape expected [T_q, T_k] = [{}, {}]", m.rows, m.cols, q.rows, k.rows),
+            return Error{fmt::format("shape found [{}, {}], shape expected [T_q, T_k] = [{}, {}]", m.rows, m.cols,
+                                     q.rows, k.rows),
                          "mask", "give it one row a query and one column a key"};
     if (spec.options.window < spec.alignment->smallest_window)
-        return Error{fmt::format("{} needs a window of at least {}", spec.alignment->id, spec.alignment->smallest_window),
-                     "window", "make the window larger", Error::Kind::Usage};
+        return Error{
+            fmt::format("{} needs a window of at least {}", spec.alignment->id, spec.alignment->smallest_window),
+            "window", "make the window larger", Error::Kind::Usage};
 
     const Sizes sizes = {{"d_q", q.cols}, {"d_k", k.cols}, {"d_v", v.cols}, {"T_q", q.rows}, {"T_k", k.rows}};
     const Result<Parameters> score_parameters = Parameters::resolve(site, spec.score->parameters, sizes, source);
     if (!score_parameters) return score_parameters.error();
-    const Result<Parameters> alignment_parameters = Parameters::resolve(site, spec.alignment->parameters, sizes, source);
+    const Result<Parameters> alignment_parameters =
+        Parameters::resolve(site, spec.alignment->parameters, sizes, source);
     if (!alignment_parameters) return alignment_parameters.error();
 
     HeadNodes nodes;
@@ -52,8 +57,7 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
                                 Stage::Mask, "e / τ");
     if (allowed != kNoNode)
         nodes.logits = site.add("masked", pairs, ops::mask(), {nodes.logits, allowed}, Stage::Mask, "e, M_{ij} = 1");
-    nodes.weights =
-        spec.alignment->build(site, nodes.logits, query, *alignment_parameters, spec.options, nodes.extras);
+    nodes.weights = spec.alignment->build(site, nodes.logits, query, *alignment_parameters, spec.options, nodes.extras);
     nodes.context = spec.context->build(site, nodes.weights, value, spec.options, nodes.extras);
     return nodes;
 }

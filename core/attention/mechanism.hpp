@@ -1,5 +1,6 @@
 // The plug points of attention, as descriptors in explicit lists (score/all.cpp, alignment/all.cpp, ...; their order is
-// the menu order). Row vectors: Q is [T_q, d_q], K [T_k, d_k], V [T_k, d_v]. Definitions and sources stand in each file.
+// the menu order). Row vectors: Q is [T_q, d_q], K [T_k, d_k], V [T_k, d_v]. Definitions and sources stand in each
+// file.
 //
 // To add a score function: one file core/attention/score/NAME.cpp with its descriptor, and one line in score/all.cpp.
 #pragma once
@@ -45,8 +46,8 @@ struct Alignment : Mechanism {
 };
 
 struct Context : Mechanism {
-    bool random = false;         // depends on the seed
-    bool weight_gradient = true; // the gradient reaches the weights (exactly, or straight-through)
+    bool random = false;          // depends on the seed
+    bool weight_gradient = true;  // the gradient reaches the weights (exactly, or straight-through)
     // context [T_q, d_v] from weights and V
     NodeId (*build)(const Site&, NodeId weights, NodeId value, const Options&, Extras&) = nullptr;
 };

@@ -13,7 +13,8 @@ namespace {
 
 // What PyTorch calls its tensors; E is the width of the layer, and of the output.
 const ParameterSpec kFused{"in_proj_weight", {"3E", "E"}, true};
-const ParameterSpec kOwn[] = {{"q_proj_weight", {"E", "d_q"}}, {"k_proj_weight", {"E", "d_k"}}, {"v_proj_weight", {"E", "d_v"}}};
+const ParameterSpec kOwn[] = {
+    {"q_proj_weight", {"E", "d_q"}}, {"k_proj_weight", {"E", "d_k"}}, {"v_proj_weight", {"E", "d_v"}}};
 const ParameterSpec kBias{"in_proj_bias", {"3E"}, true};
 const ParameterSpec kOutput[] = {{"out_proj.weight", {"E", "E"}}, {"out_proj.bias", {"E"}, true}};
 
@@ -45,9 +46,11 @@ Result<Projections> read_projections(const Site& site, const Sizes& sizes, const
     if (const NodeId fused = (*shared)["in_proj_weight"]; fused != kNoNode) {
         for (const char* name : {"d_k", "d_v"})
             if (known[name] != width)
-                return Error{fmt::format("in_proj_weight needs queries, keys and values of one width, found d_q = {} and {} = {}",
-                                         width, name, known[name]),
-                             "in_proj_weight", "give q_proj_weight, k_proj_weight and v_proj_weight instead"};
+                return Error{
+                    fmt::format(
+                        "in_proj_weight needs queries, keys and values of one width, found d_q = {} and {} = {}", width,
+                        name, known[name]),
+                    "in_proj_weight", "give q_proj_weight, k_proj_weight and v_proj_weight instead"};
         p.query_weight = add_parameter(site, "in_proj_weight/query", part(fused, 0, width));
         p.key_weight = add_parameter(site, "in_proj_weight/key", part(fused, width, width));
         p.value_weight = add_parameter(site, "in_proj_weight/value", part(fused, 2 * width, width));
@@ -103,9 +106,11 @@ Result<MultiHeadNodes> multi_head(const Site& site, NodeId query, NodeId key, No
         return site.add(name, {rows, Axis::Feature}, ops::add_row(), {product, bias}, stage, formula + " + b");
     };
     MultiHeadNodes nodes;
-    nodes.query = project("query", "Q", Axis::Query, query, projections.query_weight, projections.query_bias, Stage::Project);
+    nodes.query =
+        project("query", "Q", Axis::Query, query, projections.query_weight, projections.query_bias, Stage::Project);
     nodes.key = project("key", "K", Axis::Key, key, projections.key_weight, projections.key_bias, Stage::Project);
-    nodes.value = project("value", "V", Axis::Key, value, projections.value_weight, projections.value_bias, Stage::Project);
+    nodes.value =
+        project("value", "V", Axis::Key, value, projections.value_weight, projections.value_bias, Stage::Project);
 
     const Index width = site.shape(nodes.query).cols;
     if (spec.heads < 1 || width % spec.heads != 0)

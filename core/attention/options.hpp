@@ -24,7 +24,7 @@ struct Options {
 };
 
 struct OptionSpec {
-    std::string_view id;      // "temperature": also the flag --temperature and the key in sessions
+    std::string_view id;  // "temperature": also the flag --temperature and the key in sessions
     Names names;
     std::string_view symbol;  // "τ"
     double minimum, maximum;  // what is accepted

@@ -61,9 +61,10 @@ Result<std::optional<Tensor>> SeededParameters::tensor(const ParameterSpec& spec
     return std::optional<Tensor>(std::move(t));
 }
 
-NodeId Site::add(std::string_view name, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs, Stage stage,
-                 std::string_view formula) const {
-    return graph.add(path + "/" + std::string(name), axes, std::move(op), std::move(inputs), stage, std::string(formula));
+NodeId Site::add(std::string_view name, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs,
+                 Stage stage, std::string_view formula) const {
+    return graph.add(path + "/" + std::string(name), axes, std::move(op), std::move(inputs), stage,
+                     std::string(formula));
 }
 
 Result<Parameters> Parameters::resolve(const Site& site, std::span<const ParameterSpec> specs, Sizes sizes,
@@ -90,15 +91,15 @@ Result<Parameters> Parameters::resolve(const Site& site, std::span<const Paramet
             if (fits && !n) sizes[std::string(spec.shape[i])] = t.shape[i];
         }
         if (!fits)
-            return Error{"shape found " + numbers_text(t.shape) + ", shape expected " + expected_text(spec, sizes), name,
-                         "give it the expected shape"};
+            return Error{"shape found " + numbers_text(t.shape) + ", shape expected " + expected_text(spec, sizes),
+                         name, "give it the expected shape"};
         const Index cols = t.shape.empty() ? 1 : t.shape.back();
         const Index rows = static_cast<Index>(t.values.size()) / cols;
         Matrix m = Eigen::Map<const Matrix>(t.values.data(), rows, cols);
         found.count_ += m.size();
-        found.nodes_[name] = site.graph.parameter(site.path + "/" + name,
-                                                  {rows == 1 ? Axis::Scalar : Axis::Hidden, Axis::Feature}, std::move(m),
-                                                  Stage::Score);
+        found.nodes_[name] =
+            site.graph.parameter(site.path + "/" + name, {rows == 1 ? Axis::Scalar : Axis::Hidden, Axis::Feature},
+                                 std::move(m), Stage::Score);
     }
     return found;
 }

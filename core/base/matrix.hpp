@@ -7,7 +7,7 @@ namespace attn {
 
 using Index = Eigen::Index;
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using View = Eigen::Map<Matrix>;             // contiguous whole rows of somebody's matrix
+using View = Eigen::Map<Matrix>;  // contiguous whole rows of somebody's matrix
 using ConstView = Eigen::Map<const Matrix>;
 
 struct Shape {

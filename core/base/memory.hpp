@@ -4,8 +4,8 @@
 
 namespace attn {
 
-// Called once at the start of a program: freed memory, up to some hundred megabytes, is kept for the next run. Does nothing where the C
-// library has no such setting.
+// Called once at the start of a program: freed memory, up to some hundred megabytes, is kept for the next run. Does
+// nothing where the C library has no such setting.
 void keep_freed_memory();
 
 }  // namespace attn

@@ -32,7 +32,8 @@ std::uint64_t Rng::below(std::uint64_t bound) {
 double Rng::normal() {
     std::int64_t sum = 0;
     for (int i = 0; i < 2; ++i)
-        for (std::uint64_t bits = next(), k = 0; k < 4; ++k, bits >>= 16) sum += static_cast<std::int64_t>(bits & 0xffff);
+        for (std::uint64_t bits = next(), k = 0; k < 4; ++k, bits >>= 16)
+            sum += static_cast<std::int64_t>(bits & 0xffff);
     // Eight uniforms on 0..65535: mean 8 * 32767.5, variance 8 * (65536^2 - 1) / 12.
     constexpr double kMean = 8 * 32767.5;
     constexpr double kInverseDeviation = 1.8688123650118534e-05;

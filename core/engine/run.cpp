@@ -28,7 +28,8 @@ Status choose(std::span<const Descriptor> all, const std::string& id, const char
     if (into != nullptr) return Done{};
     std::string known;
     for (const Descriptor& d : all) known += (known.empty() ? "" : ", ") + std::string(d.id);
-    return Error{fmt::format("there is no {} called \"{}\"", what, id), what, "use one of: " + known, Error::Kind::Usage};
+    return Error{fmt::format("there is no {} called \"{}\"", what, id), what, "use one of: " + known,
+                 Error::Kind::Usage};
 }
 
 Result<Chosen> choose_all(const Document& document) {
@@ -53,11 +54,13 @@ Result<Chosen> choose_all(const Document& document) {
         return Error{fmt::format("vectors of width {}; 1 to 1024 are possible", document.width), "width",
                      "choose another width", Error::Kind::Usage};
     if (document.query_source == QuerySource::Word)  // it stands at no position
-        for (const Mechanism* d : {static_cast<const Mechanism*>(c.head.alignment), static_cast<const Mechanism*>(c.mask),
-                                   static_cast<const Mechanism*>(c.head.position)})
+        for (const Mechanism* d :
+             {static_cast<const Mechanism*>(c.head.alignment), static_cast<const Mechanism*>(c.mask),
+              static_cast<const Mechanism*>(c.head.position)})
             if (d->query_position)
-                return Error{fmt::format("{} needs to know where the query stands, and an outside word stands nowhere", d->id),
-                             "outside word", "choose another, or queries from a sentence", Error::Kind::Usage, "no-position"};
+                return Error{
+                    fmt::format("{} needs to know where the query stands, and an outside word stands nowhere", d->id),
+                    "outside word", "choose another, or queries from a sentence", Error::Kind::Usage, "no-position"};
     c.head.options = m.options;
     c.head.heads = m.project ? m.heads : 1;
     return c;
@@ -72,8 +75,8 @@ Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& t
     return tokens;
 }
 
-// Untrained word vectors [T, width]: normal numbers from the seed and the word's spelling, so the same word has the same
-// vector wherever it stands, on every machine.
+// Untrained word vectors [T, width]: normal numbers from the seed and the word's spelling, so the same word has the
+// same vector wherever it stands, on every machine.
 Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) {
     Matrix x(static_cast<Index>(tokens.size()), document.width);
     for (Index t = 0; t < x.rows(); ++t) {
@@ -140,8 +143,7 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
             s->keys.push_back({"[PAD]", document.sentence.size(), document.sentence.size()});
     s->queries = s->keys;
     if (document.query_source == QuerySource::Second) {
-        Result<std::vector<Token>> queries =
-            tokens_of(document.second_sentence, *chosen->tokenizer, "second sentence");
+        Result<std::vector<Token>> queries = tokens_of(document.second_sentence, *chosen->tokenizer, "second sentence");
         if (!queries) return queries.error();
         s->queries = std::move(*queries);
     } else if (document.query_source == QuerySource::Word) {
@@ -152,10 +154,11 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
         s->queries = {{utf8::sanitized(document.outside_word.substr(begin, end - begin)), begin, end}};
     }
 
-    if (const double draws = static_cast<double>(s->queries.size()) * chosen->head.heads * static_cast<double>(m.options.draws);
+    if (const double draws =
+            static_cast<double>(s->queries.size()) * chosen->head.heads * static_cast<double>(m.options.draws);
         m.context == "hard" && draws > kMaxDraws)
-        return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all", m.options.draws,
-                                 s->queries.size(), chosen->head.heads, kMaxDraws),
+        return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all",
+                                 m.options.draws, s->queries.size(), chosen->head.heads, kMaxDraws),
                      "draws", "draw fewer", Error::Kind::Usage};
 
     Graph& g = s->graph;
@@ -173,7 +176,8 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
         const Projections projections = seeded_projections(site, seed, document.width, g.node(query).shape.cols,
                                                            g.node(key).shape.cols, g.node(key).shape.cols);
         const SeededParameters parameters(seed, std::max<Index>(8, document.width / m.heads));
-        Result<MultiHeadNodes> nodes = multi_head(site, query, key, key, allowed, projections, chosen->head, parameters);
+        Result<MultiHeadNodes> nodes =
+            multi_head(site, query, key, key, allowed, projections, chosen->head, parameters);
         if (!nodes) return nodes.error();
         s->attention = std::move(*nodes);
         s->output = s->attention.output;
@@ -189,13 +193,12 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
     if (s->heads() > 1) {
         std::vector<NodeId> weights;
         for (const HeadNodes& h : s->attention.heads) weights.push_back(h.weights);
-        s->mean_weights = g.add("attention/mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights,
-                                Stage::Output, "Σ_h a_h / H");
+        s->mean_weights = g.add("attention/mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights, Stage::Output,
+                                "Σ_h a_h / H");
     }
     const std::vector<NodeId> keep = kept(*s);
     if (Status status = run(g, keep, options); !status) return status.error();
-    s->milliseconds =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    s->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(s));
 }
 

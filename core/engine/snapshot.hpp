@@ -23,7 +23,9 @@ struct Snapshot {
 
     int heads() const { return static_cast<int>(attention.heads.size()); }
     const HeadNodes& head(int h) const { return attention.heads[static_cast<std::size_t>(h)]; }
-    NodeId weights(int h) const { return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights; }
+    NodeId weights(int h) const {
+        return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights;
+    }
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

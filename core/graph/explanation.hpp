@@ -34,8 +34,8 @@ struct Explanation {
     std::vector<Term> terms;
     std::vector<Term> denominator;  // empty: nothing is divided
     Outer outer = Outer::None;
-    double value = 0;      // what the graph holds
-    std::string note;      // id of a remark: "masked", "all-masked", "pinned"; may be empty
+    double value = 0;  // what the graph holds
+    std::string note;  // id of a remark: "masked", "all-masked", "pinned"; may be empty
 
     double evaluated() const;  // the terms combined again, in double: agrees with value
 };

@@ -34,15 +34,15 @@ enum class Stage { Input, Position, Project, Score, Mask, Normalise, Context, Ou
 std::string_view stage_name(Stage stage);  // "input", "position", ...
 
 struct Node {
-    std::string path;     // "attention/head/2/weights"
+    std::string path;  // "attention/head/2/weights"
     Axes axes;
     Shape shape;
     Stage stage = Stage::Input;
-    std::string formula;  // what it computes, in symbols: "q·k / √d_k"
+    std::string formula;           // what it computes, in symbols: "q·k / √d_k"
     std::shared_ptr<const Op> op;  // null for an input
     std::vector<NodeId> inputs;
-    bool parameter = false;  // an input that training may change
-    bool pinned = false;     // its value was put there by override_value()
+    bool parameter = false;               // an input that training may change
+    bool pinned = false;                  // its value was put there by override_value()
     std::shared_ptr<const Matrix> value;  // null: not computed, or not kept
     std::shared_ptr<const Matrix> given;  // of a pinned input: what clear_override() brings back
 };

@@ -45,9 +45,9 @@ public:
     Op(const Op&) = delete;
     Op& operator=(const Op&) = delete;
 
-    virtual std::string_view id() const = 0;                         // "matmul"
-    virtual Shape shape(std::span<const Shape> inputs) const = 0;    // checks that the inputs fit
-    virtual bool by_row(std::size_t input) const = 0;                // row r of the output reads only row r of it
+    virtual std::string_view id() const = 0;                       // "matmul"
+    virtual Shape shape(std::span<const Shape> inputs) const = 0;  // checks that the inputs fit
+    virtual bool by_row(std::size_t input) const = 0;              // row r of the output reads only row r of it
     // What all blocks of a run share, made once from the inputs before the first (a packed or transposed copy); those
     // read by row are empty here. Null: nothing.
     virtual std::unique_ptr<const Matrix> prepare(std::span<const ConstView>) const { return nullptr; }

@@ -1,7 +1,8 @@
 // The runner. Nodes that can be computed row block by row block from one another form a stage: every edge inside it is
 // by-row, every other input is complete beforehand. A stage runs block by block, all its nodes in turn for one block,
 // so that a row of scores is still in the cache when it is masked, normalised and multiplied with the values. Blocks
-// are cut by shape alone, so the number of threads cannot change a result. What nobody asked for never leaves the block.
+// are cut by shape alone, so the number of threads cannot change a result. What nobody asked for never leaves the
+// block.
 #include <algorithm>
 #include <atomic>
 #include <map>
@@ -101,7 +102,8 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
     const Index step = block_rows(graph, stage);
     const auto blocks = static_cast<int>((stage.rows + step - 1) / step);
     const int threads = options.pool == nullptr ? 1 : options.pool->threads();
-    std::vector<std::map<NodeId, Matrix>> scratch(static_cast<std::size_t>(threads));  // nodes that live in a block only
+    std::vector<std::map<NodeId, Matrix>> scratch(
+        static_cast<std::size_t>(threads));  // nodes that live in a block only
     const auto whole_value = [&](NodeId id) -> const Matrix* {
         return graph.node(id).value != nullptr ? graph.node(id).value.get() : full[static_cast<std::size_t>(id)].get();
     };
@@ -186,7 +188,8 @@ Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& optio
     try {
         return run_plan(graph, wanted, options);
     } catch (const std::bad_alloc&) {
-        return Error{"the memory of this machine does not suffice", "", "use a shorter text or fewer heads", Error::Kind::Failed, "no-memory"};
+        return Error{"the memory of this machine does not suffice", "", "use a shorter text or fewer heads",
+                     Error::Kind::Failed, "no-memory"};
     }
 }
 

@@ -1,5 +1,5 @@
-// One head, d = 64, scores and weights kept, two threads: score -> softmax -> context. The floor is two matrix products,
-// 2 · 2 N² d operations; gemm measures what this machine does with one of 1024³.
+// One head, d = 64, scores and weights kept, two threads: score -> softmax -> context. The floor is two matrix
+// products, 2 · 2 N² d operations; gemm measures what this machine does with one of 1024³.
 #include <benchmark/benchmark.h>
 
 #include "core/attention/attend.hpp"
@@ -53,8 +53,19 @@ void gemm(benchmark::State& state) {
         benchmark::Counter(2.0 * 1024 * 1024 * 1024 / 1e9, benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK_CAPTURE(head, scaled_dot, "scaled-dot")->Arg(128)->Arg(512)->Arg(2048)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK_CAPTURE(head, additive, "additive")->Arg(128)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(head, scaled_dot, "scaled-dot")
+    ->Arg(128)
+    ->Arg(512)
+    ->Arg(2048)
+    ->Arg(4096)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(head, additive, "additive")
+    ->Arg(128)
+    ->Arg(512)
+    ->Arg(2048)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK(gemm)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

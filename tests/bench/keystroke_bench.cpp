@@ -50,7 +50,13 @@ void keystroke(benchmark::State& state) {
         stage.frame();  // runs the document, then draws it
     }
 }
-BENCHMARK(keystroke)->Arg(12)->Arg(128)->Arg(512)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+BENCHMARK(keystroke)
+    ->Arg(12)
+    ->Arg(128)
+    ->Arg(512)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 
 void resting_frame(benchmark::State& state) {
     Stage stage;

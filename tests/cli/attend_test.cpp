@@ -1,5 +1,5 @@
-// attn attend: every mechanism on a file against the naive reference, PyTorch's layers, and everything that can be wrong
-// with the tensors.
+// attn attend: every mechanism on a file against the naive reference, PyTorch's layers, and everything that can be
+// wrong with the tensors.
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
@@ -54,7 +54,12 @@ void add_parameters(Values& values, const Mechanism& m, Rng& rng) {
     for (const ParameterSpec& p : m.parameters) {
         std::vector<std::int64_t> shape;
         for (const std::string_view s : p.shape)
-            shape.push_back(s == "1" ? 1 : s == "d_q" ? dq : s == "d_k" ? dk : s == "d_q+d_k" ? dq + dk : s == "d_p" ? 3 : 5);
+            shape.push_back(s == "1"         ? 1
+                            : s == "d_q"     ? dq
+                            : s == "d_k"     ? dk
+                            : s == "d_q+d_k" ? dq + dk
+                            : s == "d_p"     ? 3
+                                             : 5);
         values[std::string(p.name)] = random(rng, shape, 0.7);
     }
 }
@@ -84,7 +89,8 @@ protected:
     std::string in() const { return folder_ / "in.safetensors"; }
     std::string out() const { return folder_ / "out.safetensors"; }
 
-    void expect_tensor(const Safetensors& file, const std::string& name, const std::string& shape, const Grid& expected) {
+    void expect_tensor(const Safetensors& file, const std::string& name, const std::string& shape,
+                       const Grid& expected) {
         const TensorInfo* info = file.find(name);
         ASSERT_NE(info, nullptr) << name;
         EXPECT_EQ(info->shape_text(), shape) << name;
@@ -117,7 +123,8 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
                 const std::string mask = all_masks[static_cast<std::size_t>(n) % all_masks.size()];
                 const std::string context = all_contexts[static_cast<std::size_t>(n / 2) % all_contexts.size()];
                 ++n;
-                const std::string trace = std::string(score.id) + " " + std::string(alignment.id) + " " + mask + " " + context;
+                const std::string trace =
+                    std::string(score.id) + " " + std::string(alignment.id) + " " + mask + " " + context;
                 SCOPED_TRACE(trace);
                 Values values = inputs(rng_, tq, tk, 4, score.equal_widths ? 4 : 3, 2);
                 add_parameters(values, score, rng_);
@@ -126,8 +133,12 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
                 for (double& cell : drawn.at) cell = rng_.uniform() < 0.6 ? 1 : 0;
                 if (tq > 1)
                     for (int j = 0; j < tk; ++j) drawn(1, j) = 0;  // a query that may attend to nothing
-                std::vector<std::string> arguments = {"--score", std::string(score.id), "--alignment", std::string(alignment.id), "--context", context,
-                                                      "--mask", mask, "--temperature", "0.8", "--seed", "3"};
+                std::vector<std::string> arguments = {"--score",       std::string(score.id),
+                                                      "--alignment",   std::string(alignment.id),
+                                                      "--context",     context,
+                                                      "--mask",        mask,
+                                                      "--temperature", "0.8",
+                                                      "--seed",        "3"};
                 const bool windowed = mask == "window" || alignment.id == "local-m" || alignment.id == "local-p";
                 if (windowed) arguments.insert(arguments.end(), {"--window", "2"});
                 if (mask == "padding") arguments.insert(arguments.end(), {"--padding", "1"});
@@ -140,7 +151,8 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
                 for (const auto& [name, v] : values) parameters[name] = grid(v);
                 const Grid scores = naive::scores(score.id, parameters["query"], parameters["key"], parameters);
                 const Grid allowed = naive::allowed(mask == "tensor" ? "drawn" : mask, tq, tk, 2, 1, &drawn);
-                const naive::Aligned aligned = naive::align(alignment.id, naive::logits(scores, 0.8, &allowed), parameters["query"], parameters, 2);
+                const naive::Aligned aligned = naive::align(alignment.id, naive::logits(scores, 0.8, &allowed),
+                                                            parameters["query"], parameters, 2);
                 const Safetensors file = opened(out());
                 expect_tensor(file, "scores", side(tq, tk), scores);
                 expect_tensor(file, "weights", side(tq, tk), aligned.weights);
@@ -151,7 +163,8 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
                     tensors += 2;
                 }
                 if (context == "soft") {
-                    expect_tensor(file, "context", side(tq, 2), naive::soft_context(aligned.weights, parameters["value"]));
+                    expect_tensor(file, "context", side(tq, 2),
+                                  naive::soft_context(aligned.weights, parameters["value"]));
                 } else if (context == "hard") {
                     ASSERT_NE(file.find("draws"), nullptr);
                     EXPECT_EQ(file.find("draws")->dtype, DType::I64);
@@ -160,7 +173,8 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
                     Grid draws(tq, 9);
                     std::copy(keys->begin(), keys->end(), draws.at.begin());
                     expect_tensor(file, "context", side(tq, 2), naive::mean_of_draws(draws, parameters["value"]));
-                    expect_tensor(file, "standard_error", side(tq, 2), naive::standard_error_of_draws(draws, parameters["value"]));
+                    expect_tensor(file, "standard_error", side(tq, 2),
+                                  naive::standard_error_of_draws(draws, parameters["value"]));
                     tensors += 3;
                 } else {
                     EXPECT_NE(file.find("choice"), nullptr);
@@ -189,11 +203,13 @@ TEST_F(CliAttend, ReadsAllFloats) {
         const std::uint16_t half = float_to_half(x);
         f16.append(reinterpret_cast<const char*>(&half), 2);
     }
-    std::string header = R"({"value":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]},"query":{"dtype":"BF16","shape":[2,3],"data_offsets":[48,60]},)"
-                         R"("key":{"dtype":"F16","shape":[2,3],"data_offsets":[60,72]}})";
+    std::string header =
+        R"({"value":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]},"query":{"dtype":"BF16","shape":[2,3],"data_offsets":[48,60]},)"
+        R"("key":{"dtype":"F16","shape":[2,3],"data_offsets":[60,72]}})";
     header.resize((header.size() + 7) / 8 * 8, ' ');
     const std::uint64_t length = header.size();
-    std::ofstream(in(), std::ios::binary) << std::string(reinterpret_cast<const char*>(&length), 8) << header << f64 << bf16 << f16;
+    std::ofstream(in(), std::ios::binary)
+        << std::string(reinterpret_cast<const char*>(&length), 8) << header << f64 << bf16 << f16;
     const Ran ran = attend_file(in(), {"--score", "dot"});
     ASSERT_EQ(ran.status, 0) << ran.err;
     Grid g(2, 3);
@@ -254,7 +270,8 @@ TEST_F(CliAttend, MultiHeadAgreesWithPyTorch) {
         if (entry.path().extension() != ".safetensors") continue;
         SCOPED_TRACE(entry.path());
         const Safetensors reference = opened(entry.path().string());
-        const Ran ran = attend_file(entry.path().string(), {"--heads", reference.metadata().at("num_heads"), "--mask", "tensor"});
+        const Ran ran =
+            attend_file(entry.path().string(), {"--heads", reference.metadata().at("num_heads"), "--mask", "tensor"});
         ASSERT_EQ(ran.status, 0) << ran.err;
         expect_reference(reference, opened(out()));
         ++files;
@@ -268,11 +285,13 @@ TEST_F(CliAttend, HeadsShareTheMechanismsParameters) {
     values["out_proj.weight"] = random(rng_, {6, 6}, 0.4);
     values["local.position_weight"] = random(rng_, {5, 3});
     values["local.position_vector"] = random(rng_, {5});
-    const Ran ran = attend(writer_of(values), {"--heads", "2", "--alignment", "local-p", "--context", "hard", "--draws", "7"});
+    const Ran ran =
+        attend(writer_of(values), {"--heads", "2", "--alignment", "local-p", "--context", "hard", "--draws", "7"});
     ASSERT_EQ(ran.status, 0) << ran.err;
     const Safetensors file = opened(out());
-    for (const auto& [name, shape] : {std::pair{"scores", "[2, 3, 4]"}, std::pair{"position", "[2, 3]"}, std::pair{"draws", "[2, 3, 7]"},
-                                      std::pair{"context", "[2, 3, 3]"}, std::pair{"output", "[3, 6]"}})
+    for (const auto& [name, shape] :
+         {std::pair{"scores", "[2, 3, 4]"}, std::pair{"position", "[2, 3]"}, std::pair{"draws", "[2, 3, 7]"},
+          std::pair{"context", "[2, 3, 3]"}, std::pair{"output", "[3, 6]"}})
         EXPECT_EQ(file.find(name)->shape_text(), shape) << name;
 }
 
@@ -295,14 +314,18 @@ TEST_F(CliAttend, NamesTensorFoundAndExpected) {
     expect_wrong(attend(with("mlp.output_bias", {1})), {"tensor 'mlp.output_bias'", "--score mlp"});
     EXPECT_EQ(attend(with("expected.anything", {2})).status, 0);
 
-    expect_wrong(attend(writer_of(good), {"--score", "general"}), {"tensor 'general.weight'", "missing", "[d_q, d_k] = [4, 4]"});
-    expect_wrong(attend(with("general.weight", {4, 5}), {"--score", "general"}), {"tensor 'general.weight'", "found [4, 5]", "[4, 4]"});
-    expect_wrong(attend(with("local.position_weight", {3, 5}), {"--alignment", "local-p"}), {"tensor 'local.position_weight'", "found [3, 5]", "[3, 4]"});
+    expect_wrong(attend(writer_of(good), {"--score", "general"}),
+                 {"tensor 'general.weight'", "missing", "[d_q, d_k] = [4, 4]"});
+    expect_wrong(attend(with("general.weight", {4, 5}), {"--score", "general"}),
+                 {"tensor 'general.weight'", "found [4, 5]", "[4, 4]"});
+    expect_wrong(attend(with("local.position_weight", {3, 5}), {"--alignment", "local-p"}),
+                 {"tensor 'local.position_weight'", "found [3, 5]", "[3, 4]"});
     Values additive = good;
     additive["additive.query_weight"] = random(rng_, {6, 4});
     additive["additive.key_weight"] = random(rng_, {7, 4});
     additive["additive.vector"] = random(rng_, {6});
-    expect_wrong(attend(writer_of(additive), {"--score", "additive"}), {"tensor 'additive.key_weight'", "found [7, 4]", "[6, 4]"});
+    expect_wrong(attend(writer_of(additive), {"--score", "additive"}),
+                 {"tensor 'additive.key_weight'", "found [7, 4]", "[6, 4]"});
 }
 
 TEST_F(CliAttend, NamesWhatIsWrongWithNumbersAndMasks) {
@@ -335,7 +358,8 @@ TEST_F(CliAttend, NamesWhatIsWrongWithNumbersAndMasks) {
 
 TEST_F(CliAttend, NamesWhatIsWrongWithProjections) {
     Values good = inputs(rng_, 3, 5, 4, 4, 4);
-    expect_wrong(attend(writer_of(good), {"--heads", "2"}), {"tensor 'in_proj_weight'", "missing", "[12, 4]", "q_proj_weight", "out_proj.weight"});
+    expect_wrong(attend(writer_of(good), {"--heads", "2"}),
+                 {"tensor 'in_proj_weight'", "missing", "[12, 4]", "q_proj_weight", "out_proj.weight"});
     good["in_proj_weight"] = random(rng_, {12, 4});
     expect_wrong(attend(writer_of(good), {"--heads", "2"}), {"tensor 'out_proj.weight'", "missing", "[4, 4]"});
     good["out_proj.weight"] = random(rng_, {4, 4});
@@ -356,7 +380,8 @@ TEST_F(CliAttend, NamesWhatIsWrongWithProjections) {
     expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'bias_k'"});
     bad = good;
     bad["value"] = random(rng_, {5, 3});
-    expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'value'", "found [5, 3]", "[5, 4]", "v_proj_weight"});
+    expect_wrong(attend(writer_of(bad), {"--heads", "2"}),
+                 {"tensor 'value'", "found [5, 3]", "[5, 4]", "v_proj_weight"});
     bad.erase("in_proj_weight");
     bad["q_proj_weight"] = bad["k_proj_weight"] = random(rng_, {4, 4});
     expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'v_proj_weight'", "missing", "[4, 3]"});
@@ -371,7 +396,8 @@ TEST_F(CliAttend, BoundsTheMemory) {
 
 TEST_F(CliAttend, HostileFilesAreAnError) {
     int files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(ATTN_SOURCE_DIR) + "/tests/fuzz/corpus/safetensors")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(ATTN_SOURCE_DIR) + "/tests/fuzz/corpus/safetensors")) {
         SCOPED_TRACE(entry.path());
         expect_wrong(attend_file(entry.path().string()), {entry.path().filename().string()});
         ++files;

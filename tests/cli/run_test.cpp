@@ -46,8 +46,8 @@ TEST(CliRun, JsonHoldsWhatTheEngineComputes) {
     document.mechanism.options.temperature = 0.7;
     const Result<SnapshotPtr> s = run_document(document, {});
     ASSERT_TRUE(s);
-    const json j = run_json({kTired, "--mask", "causal", "--alignment", "local-p", "--context", "hard", "--heads", "2", "--window",
-                             "3", "--draws", "4", "--temperature", "0.7"});
+    const json j = run_json({kTired, "--mask", "causal", "--alignment", "local-p", "--context", "hard", "--heads", "2",
+                             "--window", "3", "--draws", "4", "--temperature", "0.7"});
     EXPECT_EQ(j["format"], "attn-run");
     EXPECT_EQ(j["version"], 1);
     EXPECT_EQ(j["trained"], false);
@@ -107,13 +107,15 @@ TEST(CliRun, CsvQuotes) {
 TEST(CliRun, SafetensorsStackTheHeads) {
     const Folder folder;
     const std::string path = folder / "out.safetensors";
-    const Ran ran = attn({"run", kTired, "--with", "Wer?", "--alignment", "local-p", "--context", "hard", "--draws", "6", "--format", "safetensors", "--output", path});
+    const Ran ran = attn({"run", kTired, "--with", "Wer?", "--alignment", "local-p", "--context", "hard", "--draws",
+                          "6", "--format", "safetensors", "--output", path});
     ASSERT_EQ(ran.status, 0) << ran.err;
     EXPECT_EQ(ran.out, "");
     const Safetensors file = opened(path);
     const std::vector<std::pair<std::string, std::string>> shapes = {
-        {"scores", "[4, 2, 12]"}, {"weights", "[4, 2, 12]"}, {"context", "[4, 2, 8]"}, {"position", "[4, 2]"}, {"gaussian", "[4, 2, 12]"},
-        {"draws", "[4, 2, 6]"}, {"choice", "[4, 2, 12]"}, {"standard_error", "[4, 2, 8]"}, {"output", "[2, 32]"}};
+        {"scores", "[4, 2, 12]"}, {"weights", "[4, 2, 12]"},       {"context", "[4, 2, 8]"},
+        {"position", "[4, 2]"},   {"gaussian", "[4, 2, 12]"},      {"draws", "[4, 2, 6]"},
+        {"choice", "[4, 2, 12]"}, {"standard_error", "[4, 2, 8]"}, {"output", "[2, 32]"}};
     EXPECT_EQ(file.tensors().size(), shapes.size());
     for (const auto& [name, shape] : shapes) {
         ASSERT_NE(file.find(name), nullptr) << name;
@@ -134,7 +136,8 @@ TEST(CliRun, ChoosesTheQuery) {
     EXPECT_EQ(run_json({kTired, "--head", "mean"})["view"]["head"], "mean");
     EXPECT_EQ(run_json({"--example", "cross"})["view"]["query"], 3);
     const Ran twice = attn({"run", "it was it", "--query", "it"});
-    EXPECT_NE(twice.out.find("'it' occurs 2 times; the first is taken (it:2 is the second)"), std::string::npos) << twice.out;
+    EXPECT_NE(twice.out.find("'it' occurs 2 times; the first is taken (it:2 is the second)"), std::string::npos)
+        << twice.out;
     const Ran data = attn({"run", "it was it", "--query", "it", "--format", "csv"});
     EXPECT_EQ(data.status, 0);
     EXPECT_NE(data.err.find("note: 'it' occurs 2 times"), std::string::npos);
@@ -163,7 +166,8 @@ TEST(CliRun, ASessionGivesWhatFlagsLeaveOpen) {
     EXPECT_EQ(j["mechanism"]["alignment"], "sparsemax");
     EXPECT_TRUE(j["heads"][1]["logits"][0][1].is_null());
     EXPECT_EQ(j["heads"][1]["weights"][0][1], 0);
-    expect_error(attn({"run", "--session", folder / "s.json", "--output", folder / "s.json"}), 2, {"--output: it is the session file"});
+    expect_error(attn({"run", "--session", folder / "s.json", "--output", folder / "s.json"}), 2,
+                 {"--output: it is the session file"});
 }
 
 TEST(CliRun, ColorOnlyWhereWanted) {
@@ -195,13 +199,14 @@ TEST(CliRun, ThreadsAndRunsGiveTheSame) {
 }
 
 TEST(CliExplain, TermsSumToTheValue) {
-    const Ran nodes = attn({"nodes", kTired, "--json", "--mask", "causal", "--temperature", "2", "--score", "mlp", "--context", "hard"});
+    const Ran nodes = attn(
+        {"nodes", kTired, "--json", "--mask", "causal", "--temperature", "2", "--score", "mlp", "--context", "hard"});
     for (const json& node : parsed(nodes.out)) {
         const std::string path = node["path"];
         SCOPED_TRACE(path);
         if (path.rfind("attention/head/", 0) == 0 && path.rfind("attention/head/1/", 0) != 0) continue;
-        const Ran ran = attn({"explain", kTired, "--mask", "causal", "--temperature", "2", "--score", "mlp", "--context", "hard", "--node", path,
-                              "--row", "0", "--col", "0", "--format", "json"});
+        const Ran ran = attn({"explain", kTired, "--mask", "causal", "--temperature", "2", "--score", "mlp",
+                              "--context", "hard", "--node", path, "--row", "0", "--col", "0", "--format", "json"});
         ASSERT_EQ(ran.status, 0) << ran.err;
         const json j = parsed(ran.out);
         EXPECT_EQ(j["path"], path);
@@ -220,7 +225,8 @@ TEST(CliList, JsonComesFromTheDescriptors) {
     EXPECT_EQ(all["masks"].size(), masks().size());
     EXPECT_EQ(all["positions"].size(), positions().size());
     EXPECT_EQ(all["options"].size(), option_specs().size());
-    EXPECT_EQ(all["scores"][3]["parameters"][0], (json{{"name", "additive.query_weight"}, {"shape", {"d_a", "d_q"}}, {"optional", false}}));
+    EXPECT_EQ(all["scores"][3]["parameters"][0],
+              (json{{"name", "additive.query_weight"}, {"shape", {"d_a", "d_q"}}, {"optional", false}}));
     EXPECT_EQ(attn({"--version"}).out.rfind("attn ", 0), 0U);
 }
 

@@ -47,7 +47,8 @@ Ran attn(const std::vector<std::string>& arguments, const std::string& input, co
     for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "ATTN_ASSETS"})
         if (const char* value = std::getenv(kept)) variables.push_back(std::string(kept) + "=" + value);
     for (const auto& [name, value] : environment) {
-        variables.erase(std::remove_if(variables.begin(), variables.end(), [&, n = name](const std::string& v) { return v.rfind(n + "=", 0) == 0; }),
+        variables.erase(std::remove_if(variables.begin(), variables.end(),
+                                       [&, n = name](const std::string& v) { return v.rfind(n + "=", 0) == 0; }),
                         variables.end());
         variables.push_back(name + "=" + value);
     }
@@ -63,7 +64,8 @@ Ran attn(const std::vector<std::string>& arguments, const std::string& input, co
     ::posix_spawn_file_actions_addopen(&actions, 1, (folder / "out").c_str(), O_WRONLY | O_CREAT, 0600);
     ::posix_spawn_file_actions_addopen(&actions, 2, (folder / "err").c_str(), O_WRONLY | O_CREAT, 0600);
     pid_t child = 0;
-    const int failed = ::posix_spawn(&child, ATTN_CLI_PATH, &actions, nullptr, pointers(words).data(), pointers(variables).data());
+    const int failed =
+        ::posix_spawn(&child, ATTN_CLI_PATH, &actions, nullptr, pointers(words).data(), pointers(variables).data());
     ::posix_spawn_file_actions_destroy(&actions);
     Ran ran;
     if (failed != 0) {
@@ -83,7 +85,8 @@ void expect_error(const Ran& ran, int status, const std::vector<std::string>& pa
     EXPECT_EQ(ran.out, "");
     EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     EXPECT_EQ(ran.err.rfind("attn: ", 0), 0U) << ran.err;
-    for (const std::string& part : parts) EXPECT_NE(ran.err.find(part), std::string::npos) << "no '" << part << "' in: " << ran.err;
+    for (const std::string& part : parts)
+        EXPECT_NE(ran.err.find(part), std::string::npos) << "no '" << part << "' in: " << ran.err;
 }
 
 namespace {
@@ -129,7 +132,9 @@ std::string text_difference(const std::string& found, const std::string& expecte
         bool agree = false;
         if (number_at(found, i, a) && number_at(expected, j, b)) {
             const bool same = found.compare(i, a.end - i, expected, j, b.end - j) == 0;
-            agree = same || ((a.unit < 1 || b.unit < 1) && std::abs(a.value - b.value) <= 1.01 * std::max(a.unit < 1 ? a.unit : 0, b.unit < 1 ? b.unit : 0));
+            agree = same ||
+                    ((a.unit < 1 || b.unit < 1) &&
+                     std::abs(a.value - b.value) <= 1.01 * std::max(a.unit < 1 ? a.unit : 0, b.unit < 1 ? b.unit : 0));
             if (agree) {
                 i = a.end;
                 j = b.end;

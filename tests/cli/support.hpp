@@ -26,8 +26,8 @@ Ran attn(const std::vector<std::string>& arguments, const std::string& input = {
 // Exit status, nothing on standard output, and one line on standard error that has all the parts.
 void expect_error(const Ran& ran, int status, const std::vector<std::string>& parts);
 
-// Compares with tests/golden/cli/NAME.txt: the same text, but a number may differ by one unit of its last digit, as other
-// processors round differently. ATTN_UPDATE_GOLDEN=1 writes the files.
+// Compares with tests/golden/cli/NAME.txt: the same text, but a number may differ by one unit of its last digit, as
+// other processors round differently. ATTN_UPDATE_GOLDEN=1 writes the files.
 void expect_golden(const std::string& name, const std::string& text);
 // Why the texts differ, or nothing.
 std::string text_difference(const std::string& found, const std::string& expected);

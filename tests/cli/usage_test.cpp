@@ -21,7 +21,8 @@ TEST(CliUsage, SaysWhatIsWrong) {
         {{"run", s, "--scor", "dot"}, {"'--scor'", "did you mean '--score'"}},
         {{"run", s, "--seed", "1", "--seed", "2"}, {"--seed", "twice"}},
         {{"run", s, "--seed"}, {"--seed", "NUMBER missing"}},
-        {{"run", s, "--score", "dott"}, {"--score: there is no 'dott'", "did you mean 'dot'", "scaled-dot, general, additive, concat, cosine, mlp"}},
+        {{"run", s, "--score", "dott"},
+         {"--score: there is no 'dott'", "did you mean 'dot'", "scaled-dot, general, additive, concat, cosine, mlp"}},
         {{"run", s, "--alignment", "x"}, {"softmax, sparsemax, local-m, local-p"}},
         {{"run", s, "--context", "x"}, {"soft, hard, argmax, gumbel"}},
         {{"run", s, "--mask", "x"}, {"none, causal, padding, window, drawn"}},
@@ -58,7 +59,8 @@ TEST(CliUsage, SaysWhatIsWrong) {
         {{"run", "--example", "memory", "--session", "x"}, {"--session, --example"}},
         {{"list", "score"}, {"did you mean 'scores'"}},
         {{"explain", s}, {"--node: it is missing"}},
-        {{"explain", s, "--node", "attention/head/0/weight", "--row", "0", "--col", "0"}, {"--node", "attention/head/0/weights", "attn nodes"}},
+        {{"explain", s, "--node", "attention/head/0/weight", "--row", "0", "--col", "0"},
+         {"--node", "attention/head/0/weights", "attn nodes"}},
         {{"explain", s, "--node", "attention/output", "--row", "it"}, {"--col: it is missing"}},
         {{"explain", s, "--node", "attention/output", "--row", "it", "--col", "32"}, {"--col", "0 to 31"}},
         {{"explain", s, "--node", "attention/output", "--row", "dog", "--col", "1"}, {"--row", "'dog'"}},
@@ -85,8 +87,10 @@ TEST(CliUsage, BoundsALongText) {
     expect_error(attn({"run", many}), 2, {"SENTENCE", "5000 tokens", "4096"});
     expect_error(attn({"run", "-"}, std::string(3U << 20, 'w')), 2, {"standard input", "bytes"});
     const std::string long_text = many.substr(0, 5UL * 3000);
-    expect_error(attn({"run", "-", "--format", "json", "--width", "4", "--heads", "1"}, long_text), 2, {"--format", "safetensors"});
-    expect_error(attn({"run", "-", "--context", "hard", "--draws", "100000"}, long_text), 2, {"--draws", "3000 queries"});
+    expect_error(attn({"run", "-", "--format", "json", "--width", "4", "--heads", "1"}, long_text), 2,
+                 {"--format", "safetensors"});
+    expect_error(attn({"run", "-", "--context", "hard", "--draws", "100000"}, long_text), 2,
+                 {"--draws", "3000 queries"});
 }
 
 TEST(CliUsage, FailuresOfTheJobAreStatus1) {

@@ -198,6 +198,11 @@ protected:
         const Op& op = *GetParam().op;
         const Shape shape = op.shape(GetParam().inputs);
         Matrix out = Matrix::Constant(shape.rows, shape.cols, 77);  // forward() must write every cell
+        std::vector<ConstView> whole;
+        for (std::size_t n = 0; n < inputs.size(); ++n)
+            whole.emplace_back(op.by_row(n) ? nullptr : inputs[n].data(), op.by_row(n) ? 0 : inputs[n].rows(),
+                               inputs[n].cols());
+        const auto prepared = op.prepare(whole);
         for (Index first = 0; first < shape.rows; first += step) {
             const Index rows = std::min(step, shape.rows - first);
             std::vector<ConstView> views;
@@ -206,7 +211,7 @@ protected:
                 if (op.by_row(n)) views.emplace_back(m.data() + first * m.cols(), rows, m.cols());
                 else views.emplace_back(m.data(), m.rows(), m.cols());
             }
-            op.forward({views, View(out.data() + first * shape.cols, rows, shape.cols), first});
+            op.forward({views, View(out.data() + first * shape.cols, rows, shape.cols), first, prepared.get()});
         }
         return out;
     }

@@ -14,7 +14,8 @@ TEST(ExploreChoices, TypedWordsBecomeTokensInAnyScript) {
     std::vector<std::string> words = token_texts(studio.snapshot().keys);
     const std::vector<std::string> expected = {"Café", "didn't", "déjà", ";", "动", "物", "🐈", "!"};
     EXPECT_EQ(words, expected);
-    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_TRUE(studio.anchors().find("explore/token/" + std::to_string(i))) << i;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        EXPECT_TRUE(studio.anchors().find("explore/token/" + std::to_string(i))) << i;
     EXPECT_FALSE(studio.anchors().find("explore/token/8"));
     studio.expect_sound(text);
 }

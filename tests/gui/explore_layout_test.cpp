@@ -1,5 +1,5 @@
-// Explore as a picture: nothing leaves the window or lies on its neighbour, long texts cost no more than short ones, and
-// the keyboard reaches everything.
+// Explore as a picture: nothing leaves the window or lies on its neighbour, long texts cost no more than short ones,
+// and the keyboard reaches everything.
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -48,7 +48,8 @@ void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
         for (std::size_t j = i + 1; j < seen.size(); ++j) {
             const Box both = cut(seen[i].second, seen[j].second);
             EXPECT_FALSE(both.width > 1.5F && both.height > 1.5F)
-                << seen[i].first << " lies on " << seen[j].first << " by " << both.width << " x " << both.height << " " << what;
+                << seen[i].first << " lies on " << seen[j].first << " by " << both.width << " x " << both.height << " "
+                << what;
         }
     for (const auto& [path, anchor] : anchors.all())
         if (path.compare(0, 14, "explore/badge/") == 0 || path == "explore/untrained") {
@@ -110,7 +111,8 @@ TEST(ExploreLongText, OnlyWhatIsSeenIsDrawn) {
     const MatrixWindow near = studio.state().window;
     EXPECT_LT(near.rows, 24);
     EXPECT_LT(cost(), 250'000);
-    const auto row = static_cast<Index>(near.first_row + near.rows / 2), col = static_cast<Index>(near.first_col + near.cols / 2);
+    const auto row = static_cast<Index>(near.first_row + near.rows / 2),
+               col = static_cast<Index>(near.first_col + near.cols / 2);
     EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(row, col))));
     EXPECT_EQ(studio.document().view.query, static_cast<int>(row));
     EXPECT_TRUE(done(studio.driver.drag_by("explore/map", {-80, -80})));
@@ -135,11 +137,31 @@ TEST(ExploreKeyboard, TabReachesTheLeftPanelAndKeepsItInSight) {
         EXPECT_TRUE(anchor->visible) << path;
         EXPECT_LE(anchor->rect.bottom(), 800) << path;
     }
-    for (const char* path : {"explore/sentence", "explore/examples", "explore/queries", "explore/second", "explore/query/0", "explore/query/1",
-                             "explore/score", "explore/alignment", "explore/context", "explore/mask", "explore/draw", "explore/position",
-                             "explore/option/temperature", "explore/option/seed", "explore/heads/4", "explore/head/0", "explore/project",
-                             "explore/lower-case", "explore/map", "explore/map/values/weights", "explore/map/scale/linear", "explore/play",
-                             "explore/scrub", "explore/step-forward", "explore/step-back"})
+    for (const char* path : {"explore/sentence",
+                             "explore/examples",
+                             "explore/queries",
+                             "explore/second",
+                             "explore/query/0",
+                             "explore/query/1",
+                             "explore/score",
+                             "explore/alignment",
+                             "explore/context",
+                             "explore/mask",
+                             "explore/draw",
+                             "explore/position",
+                             "explore/option/temperature",
+                             "explore/option/seed",
+                             "explore/heads/4",
+                             "explore/head/0",
+                             "explore/project",
+                             "explore/lower-case",
+                             "explore/map",
+                             "explore/map/values/weights",
+                             "explore/map/scale/linear",
+                             "explore/play",
+                             "explore/scrub",
+                             "explore/step-forward",
+                             "explore/step-back"})
         EXPECT_EQ(reached.count(path), 1U) << path << " is out of the keyboard's reach";
     for (std::size_t i = 0; i < studio.snapshot().keys.size(); ++i)
         EXPECT_EQ(reached.count("explore/token/" + std::to_string(i)), 1U) << i;
@@ -147,7 +169,8 @@ TEST(ExploreKeyboard, TabReachesTheLeftPanelAndKeepsItInSight) {
 
 TEST(ExploreKeyboard, AMechanismWithoutTheMouse) {
     ExploreStage studio;
-    for (int i = 0; i < 60 && studio->ui.focus.path() != "explore/score"; ++i) EXPECT_TRUE(done(studio.driver.key("Tab")));
+    for (int i = 0; i < 60 && studio->ui.focus.path() != "explore/score"; ++i)
+        EXPECT_TRUE(done(studio.driver.key("Tab")));
     ASSERT_EQ(studio->ui.focus.path(), "explore/score");
     EXPECT_TRUE(done(studio.driver.key("Enter")));
     EXPECT_TRUE(done(studio.driver.key("Home")));

@@ -47,7 +47,8 @@ TEST(ExploreMap, PinInspectCopyAndRelease) {
     const std::string copied = ImGui::GetClipboardText();
     EXPECT_NE(copied.find("animal"), std::string::npos) << copied;
     // Two digits there, three here.
-    EXPECT_NE(copied.find(value_of(studio.anchors(), ExploreStage::cell(7, 1)).substr(0, 4)), std::string::npos) << copied;
+    EXPECT_NE(copied.find(value_of(studio.anchors(), ExploreStage::cell(7, 1)).substr(0, 4)), std::string::npos)
+        << copied;
     ImGui::SetClipboardText("");
     EXPECT_TRUE(done(studio.driver.key("Ctrl+C")));
     EXPECT_EQ(copied, ImGui::GetClipboardText());

@@ -89,7 +89,8 @@ struct ExploreStage : StudioStage {
             ASSERT_EQ(w.cols(), static_cast<Index>(snapshot().keys.size())) << what;
             for (Index i = 0; i < w.rows(); ++i) {
                 const float sum = w.row(i).sum();
-                const bool fits = alignment->distribution ? std::abs(sum - 1) < 1e-4F || std::abs(sum) < 1e-6F : sum > -1e-6F && sum < 1.0001F;
+                const bool fits = alignment->distribution ? std::abs(sum - 1) < 1e-4F || std::abs(sum) < 1e-6F
+                                                          : sum > -1e-6F && sum < 1.0001F;
                 ASSERT_TRUE(fits) << what << ": row " << i << " of head " << h << " sums to " << sum;
             }
         }

@@ -30,6 +30,7 @@ public:
     Flow(const Ui& ui, float gap_x, float gap_y) : gap_(ui.px(gap_x), ui.px(gap_y)) {
         low_ = at_ = ImGui::GetCursorScreenPos();
         right_ = low_.x + ImGui::GetContentRegionAvail().x;
+        bottom_ = low_.y;  // which is negative when scrolled away
     }
     void next(ImVec2 size);
     void end();  // the cursor goes below all

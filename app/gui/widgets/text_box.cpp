@@ -198,7 +198,8 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     // The text may have changed from outside (undo): no place inside a character.
     for (std::size_t* place : {&s.cursor, &s.anchor}) {
         *place = std::min(*place, text.size());
-        while (*place > 0 && *place < text.size() && (static_cast<unsigned char>(text[*place]) & 0xC0U) == 0x80U) --*place;
+        while (*place > 0 && *place < text.size() && (static_cast<unsigned char>(text[*place]) & 0xC0U) == 0x80U)
+            --*place;
     }
     const float wrap = o.lines > 1 ? room : 1e9F;
     const TextLayout& layout = s.layout;

@@ -14,8 +14,8 @@ Alignment local_m() {
          .query_position = true},
         true,
         [](const Site& site, NodeId logits, NodeId, const Parameters&, const Options& options, Extras&) {
-            const NodeId near = site.add("windowed", kPairs, ops::window(options.window), {logits}, Stage::Mask,
-                                         "z_j, |j − i| ≤ D");
+            const NodeId near =
+                site.add("windowed", kPairs, ops::window(options.window), {logits}, Stage::Mask, "z_j, |j − i| ≤ D");
             return site.add("weights", kPairs, ops::softmax(), {near}, Stage::Normalise, "exp(z_j) / Σ_k exp(z_k)");
         },
     };

@@ -26,10 +26,10 @@ Alignment local_p() {
             x = site.add("position_share", one, ops::sigmoid(), {x}, Stage::Mask, "sigmoid(v_p^T tanh(W_p q))");
             const NodeId position = site.add("position", one, ops::scale(static_cast<double>(keys), "T_k"), {x},
                                              Stage::Mask, "p = T_k sigmoid(v_p^T tanh(W_p q))");
-            const NodeId near = site.add("windowed", kPairs, ops::window_around(window), {logits, position}, Stage::Mask,
-                                         "z_j, |j − p_i| ≤ D");
-            const NodeId share = site.add("window_weights", kPairs, ops::softmax(), {near}, Stage::Normalise,
-                                          "exp(z_j) / Σ_k exp(z_k)");
+            const NodeId near = site.add("windowed", kPairs, ops::window_around(window), {logits, position},
+                                         Stage::Mask, "z_j, |j − p_i| ≤ D");
+            const NodeId share =
+                site.add("window_weights", kPairs, ops::softmax(), {near}, Stage::Normalise, "exp(z_j) / Σ_k exp(z_k)");
             const NodeId bell = site.add("gaussian", kPairs, ops::gaussian(keys, window), {position}, Stage::Normalise,
                                          "exp(−(j − p_i)² / 2σ²)");
             extras.emplace_back("position", position);

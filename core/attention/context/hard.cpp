@@ -19,8 +19,8 @@ Context hard() {
             const NodeId draws = site.add("draws", {Axis::Query, Axis::Draw}, ops::sample(options.draws, options.seed),
                                           {weights}, Stage::Context, "j_d ~ a");
             const NodeId choice = site.add("choice", kPairs, ops::share(keys), {draws}, Stage::Context, "n_j / n");
-            const NodeId error = site.add("standard_error", kRead, ops::standard_error(), {draws, value}, Stage::Context,
-                                          "s / √n");
+            const NodeId error =
+                site.add("standard_error", kRead, ops::standard_error(), {draws, value}, Stage::Context, "s / √n");
             extras.emplace_back("draws", draws);
             extras.emplace_back("choice", choice);
             extras.emplace_back("standard_error", error);

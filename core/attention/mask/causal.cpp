@@ -5,7 +5,11 @@ namespace attn::mask {
 
 MaskRule causal() {
     return {
-        {.id = "causal", .names = {"Causal", "因果"}, .formula = "j ≤ i", .source = "Vaswani et al. 2017", .query_position = true},
+        {.id = "causal",
+         .names = {"Causal", "因果"},
+         .formula = "j ≤ i",
+         .source = "Vaswani et al. 2017",
+         .query_position = true},
         [](Matrix& allowed, const Options&, const Matrix*) {
             for (Index i = 0; i < allowed.rows(); ++i)
                 for (Index j = 0; j < allowed.cols(); ++j) allowed(i, j) = j <= i ? 1.0F : 0.0F;

@@ -8,7 +8,11 @@ namespace attn::position {
 
 Position alibi() {
     return {
-        {.id = "alibi", .names = {"ALiBi (bias)", "ALiBi（偏置）"}, .formula = "e_{ij} − m_h |i − j|", .source = "Press et al. 2022", .query_position = true},
+        {.id = "alibi",
+         .names = {"ALiBi (bias)", "ALiBi（偏置）"},
+         .formula = "e_{ij} − m_h |i − j|",
+         .source = "Press et al. 2022",
+         .query_position = true},
         nullptr,
         nullptr,
         [](const Site& site, NodeId scores, int head, int heads) {

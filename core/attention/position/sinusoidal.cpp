@@ -16,7 +16,8 @@ Position sinusoidal() {
             Matrix p(s.rows, s.cols);
             for (Index t = 0; t < s.rows; ++t)
                 for (Index c = 0; c < s.cols; ++c) {
-                    const double rate = std::pow(10000.0, -static_cast<double>(c / 2 * 2) / static_cast<double>(s.cols));
+                    const double rate =
+                        std::pow(10000.0, -static_cast<double>(c / 2 * 2) / static_cast<double>(s.cols));
                     const double angle = static_cast<double>(t) * rate;
                     p(t, c) = static_cast<float>(c % 2 == 0 ? std::sin(angle) : std::cos(angle));
                 }

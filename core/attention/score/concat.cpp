@@ -15,8 +15,8 @@ ScoreFunction concat() {
         false,
         [](const Site& site, NodeId query, NodeId key, const Parameters& p, const Options&) {
             const PairHidden hidden = pair_hidden(site, query, key, p["concat.weight"]);
-            return site.add("scores", kPairs, ops::pairwise_score(ops::Activation::Tanh), {hidden.query, hidden.key, p["concat.vector"]},
-                            Stage::Score, "v^T tanh(W [q; k])");
+            return site.add("scores", kPairs, ops::pairwise_score(ops::Activation::Tanh),
+                            {hidden.query, hidden.key, p["concat.vector"]}, Stage::Score, "v^T tanh(W [q; k])");
         },
     };
 }

@@ -18,11 +18,13 @@ ScoreFunction cosine() {
                                       Stage::Score, "q / ‖q‖");
             const NodeId k = site.add("key_direction", {Axis::Key, Axis::Feature}, ops::normalise_rows(), {key},
                                       Stage::Score, "k / ‖k‖");
-            const NodeId cosines = site.add("cosines", kPairs, ops::matmul_transposed("q/‖q‖", "k/‖k‖"), {q, k}, Stage::Score,
-                                            "cos(q, k)");
+            const NodeId cosines = site.add("cosines", kPairs, ops::matmul_transposed("q/‖q‖", "k/‖k‖"), {q, k},
+                                            Stage::Score, "cos(q, k)");
             if (options.scale)
-                return site.add("scores", kPairs, ops::scale(*options.scale, "β"), {cosines}, Stage::Score, "β cos(q, k)");
-            return site.add("scores", kPairs, ops::scale_by("β"), {cosines, p["cosine.scale"]}, Stage::Score, "β cos(q, k)");
+                return site.add("scores", kPairs, ops::scale(*options.scale, "β"), {cosines}, Stage::Score,
+                                "β cos(q, k)");
+            return site.add("scores", kPairs, ops::scale_by("β"), {cosines, p["cosine.scale"]}, Stage::Score,
+                            "β cos(q, k)");
         },
     };
 }

@@ -15,7 +15,8 @@ ScoreFunction general() {
         [](const Site& site, NodeId query, NodeId key, const Parameters& p, const Options&) {
             const NodeId turned = site.add("query_weighted", {Axis::Query, Axis::Feature}, ops::matmul("q", "W"),
                                            {query, p["general.weight"]}, Stage::Score, "q^T W");
-            return site.add("scores", kPairs, ops::matmul_transposed("qᵀW", "k"), {turned, key}, Stage::Score, "q^T W k");
+            return site.add("scores", kPairs, ops::matmul_transposed("qᵀW", "k"), {turned, key}, Stage::Score,
+                            "q^T W k");
         },
     };
 }

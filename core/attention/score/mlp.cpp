@@ -17,10 +17,11 @@ ScoreFunction mlp() {
         false,
         [](const Site& site, NodeId query, NodeId key, const Parameters& p, const Options&) {
             const PairHidden hidden = pair_hidden(site, query, key, p["mlp.hidden_weight"]);
-            const NodeId key_hidden = site.add("key_hidden_biased", {Axis::Key, Axis::Hidden}, ops::add_row(), {hidden.key, p["mlp.hidden_bias"]},
-                         Stage::Score, "W_k k + b_1");
+            const NodeId key_hidden = site.add("key_hidden_biased", {Axis::Key, Axis::Hidden}, ops::add_row(),
+                                               {hidden.key, p["mlp.hidden_bias"]}, Stage::Score, "W_k k + b_1");
             const NodeId out = site.add("unbiased_scores", kPairs, ops::pairwise_score(ops::Activation::Relu),
-                                        {hidden.query, key_hidden, p["mlp.output_weight"]}, Stage::Score, "w_2 · relu(W_1 [q; k] + b_1)");
+                                        {hidden.query, key_hidden, p["mlp.output_weight"]}, Stage::Score,
+                                        "w_2 · relu(W_1 [q; k] + b_1)");
             return site.add("scores", kPairs, ops::add_row(), {out, p["mlp.output_bias"]}, Stage::Score,
                             "w_2 · relu(W_1 [q; k] + b_1) + b_2");
         },

@@ -1,6 +1,6 @@
 // 1 at the first largest weight of a row, 0 elsewhere; a row of zeros stays zero. Also its random relative, straight-
-// through Gumbel-softmax (Jang et al. 2017): the largest log a_j + g_j with Gumbel noise g is a draw from a; the gradient
-// is that of softmax((log a + g) / τ), taken as if the forward pass had used it.
+// through Gumbel-softmax (Jang et al. 2017): the largest log a_j + g_j with Gumbel noise g is a draw from a; the
+// gradient is that of softmax((log a + g) / τ), taken as if the forward pass had used it.
 #include <fmt/format.h>
 
 #include "core/base/rng.hpp"
@@ -27,8 +27,8 @@ public:
     Explanation explain(const Cell& c) const override {
         const bool taken = c.value(c.row, c.col) > 0;
         return single("j = argmax a", {{fmt::format("[a = {:.3g} is the largest, {:.3g}]", at(c, 0, c.row, c.col),
-                                                   static_cast<double>(c.inputs[0]->row(c.row).maxCoeff())),
-                                       taken ? 1.0 : 0.0}});
+                                                    static_cast<double>(c.inputs[0]->row(c.row).maxCoeff())),
+                                        taken ? 1.0 : 0.0}});
     }
 };
 
@@ -68,9 +68,10 @@ public:
         const bool taken = c.value(c.row, c.col) > 0;
         Eigen::ArrayXd noisy;
         noisy_logs(c.inputs[0]->data() + c.row * c.value.cols(), c.value.cols(), c.row, noisy);
-        Explanation e = single("j = argmax (log a + g)",
-                               {{fmt::format("[log a + g = {:.3g} is the largest, {:.3g}]", noisy(c.col), noisy.maxCoeff()),
-                                 taken ? 1.0 : 0.0}});
+        Explanation e =
+            single("j = argmax (log a + g)",
+                   {{fmt::format("[log a + g = {:.3g} is the largest, {:.3g}]", noisy(c.col), noisy.maxCoeff()),
+                     taken ? 1.0 : 0.0}});
         e.note = "random";
         return e;
     }

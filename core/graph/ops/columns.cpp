@@ -11,7 +11,8 @@ public:
     std::string_view id() const override { return "slice_columns"; }
     bool by_row(std::size_t) const override { return true; }
     Shape shape(std::span<const Shape> in) const override {
-        ATTN_CHECK(in.size() == 1 && first_ >= 0 && count_ >= 1 && first_ + count_ <= in[0].cols, "columns out of range");
+        ATTN_CHECK(in.size() == 1 && first_ >= 0 && count_ >= 1 && first_ + count_ <= in[0].cols,
+                   "columns out of range");
         return {in[0].rows, count_};
     }
     void forward(const RowBlock& block) const override {

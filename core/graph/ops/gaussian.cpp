@@ -39,8 +39,10 @@ public:
         Explanation e;
         e.rule = "exp(−(j − p)² / 2σ²)";
         const double p = at(c, 0, c.row, 0);
-        e.terms.push_back({Axis::Key, c.col,
-                           {{fmt::format("exp(−({} − {:.3g})² / (2 · {:.3g}²))", c.col, p, sigma_), density(c.col, p)}}});
+        e.terms.push_back(
+            {Axis::Key,
+             c.col,
+             {{fmt::format("exp(−({} − {:.3g})² / (2 · {:.3g}²))", c.col, p, sigma_), density(c.col, p)}}});
         return e;
     }
 

@@ -19,7 +19,8 @@ public:
         Explanation e;
         e.rule = hidden ? "−∞" : "e";
         e.note = hidden ? "masked" : "";
-        e.terms.push_back({c.columns[0], c.col,
+        e.terms.push_back({c.columns[0],
+                           c.col,
                            {{hidden ? "−∞" : "e", hidden ? static_cast<double>(kMasked) : at(c, 0, c.row, c.col)}}});
         return e;
     }
@@ -77,8 +78,8 @@ public:
         for (Index r = 0; r < out.rows(); ++r) {
             const float p = block.inputs[1](r, 0);
             for (Index j = 0; j < out.cols(); ++j)
-                out(r, j) = std::abs(static_cast<float>(j) - p) <= static_cast<float>(width_) ? block.inputs[0](r, j)
-                                                                                              : kMasked;
+                out(r, j) =
+                    std::abs(static_cast<float>(j) - p) <= static_cast<float>(width_) ? block.inputs[0](r, j) : kMasked;
         }
     }
 

@@ -35,8 +35,10 @@ public:
         e.rule = "Σ " + a_ + " " + b_;
         const Matrix& x = *c.inputs[0];
         for (Index k = 0; k < x.cols(); ++k)
-            e.terms.push_back({c.columns[0], k,
-                               {{a_, at(c, 0, c.row, k)}, {b_, transposed_ ? at(c, 1, c.col, k) : at(c, 1, k, c.col)}}});
+            e.terms.push_back(
+                {c.columns[0],
+                 k,
+                 {{a_, at(c, 0, c.row, k)}, {b_, transposed_ ? at(c, 1, c.col, k) : at(c, 1, k, c.col)}}});
         return e;
     }
 

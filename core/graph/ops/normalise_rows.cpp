@@ -10,7 +10,8 @@ public:
     std::string_view id() const override { return "normalise_rows"; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
-        for (Index r = 0; r < out.rows(); ++r) out.row(r) = block.inputs[0].row(r) * inverse_norm(block.inputs[0].row(r));
+        for (Index r = 0; r < out.rows(); ++r)
+            out.row(r) = block.inputs[0].row(r) * inverse_norm(block.inputs[0].row(r));
     }
     // d a = (g - y (y·g)) / ‖a‖
     void backward(const Backward& b) const override {

@@ -15,8 +15,8 @@ using OpPtr = std::shared_ptr<const Op>;
 // linear algebra
 OpPtr matmul(std::string_view a = "a", std::string_view b = "b");             // A [n, k], B [k, m] -> A B
 OpPtr matmul_transposed(std::string_view a = "a", std::string_view b = "b");  // A [n, k], B [m, k] -> A Bᵀ
-OpPtr add();                                        // A + B, same shape
-OpPtr add_row();                                    // A [n, m] + b [1, m] on every row; b [1, 1] on every cell
+OpPtr add();                                                                  // A + B, same shape
+OpPtr add_row();                                         // A [n, m] + b [1, m] on every row; b [1, 1] on every cell
 OpPtr multiply(std::string_view a, std::string_view b);  // A ⊙ B, same shape
 OpPtr scale(double factor, std::string_view symbol);     // factor A
 OpPtr scale_by(std::string_view symbol);                 // s A with s [1, 1]
@@ -34,9 +34,9 @@ enum class Activation { Tanh, Relu };
 OpPtr pairwise_score(Activation f);
 
 // what a row may see: -inf elsewhere
-OpPtr mask();                         // scores, allowed (0/1)
-OpPtr window(Index width);            // |j - i| <= width, around the query's own index
-OpPtr window_around(Index width);     // scores, position [T_q, 1]: |j - p_i| <= width
+OpPtr mask();                      // scores, allowed (0/1)
+OpPtr window(Index width);         // |j - i| <= width, around the query's own index
+OpPtr window_around(Index width);  // scores, position [T_q, 1]: |j - p_i| <= width
 
 // normalisation of a row
 OpPtr softmax();
@@ -44,14 +44,14 @@ OpPtr sparsemax();
 OpPtr gaussian(Index keys, Index width);  // position [n, 1] -> exp(-(j - p_i)² / (2 (width/2)²)), [n, keys]
 
 // reading the values
-OpPtr sample(Index draws, std::uint64_t seed);     // weights [n, T_k] -> key index of each draw [n, draws], -1: nothing
-OpPtr share(Index keys);                           // draws [n, D] -> how often each key was drawn / D, [n, keys]
-OpPtr standard_error();                            // draws [n, D], V [T_k, d] -> s / √D of the drawn values, [n, d]
-OpPtr argmax();                                    // 1 at the first largest weight, 0 elsewhere
+OpPtr sample(Index draws, std::uint64_t seed);  // weights [n, T_k] -> key index of each draw [n, draws], -1: nothing
+OpPtr share(Index keys);                        // draws [n, D] -> how often each key was drawn / D, [n, keys]
+OpPtr standard_error();                         // draws [n, D], V [T_k, d] -> s / √D of the drawn values, [n, d]
+OpPtr argmax();                                 // 1 at the first largest weight, 0 elsewhere
 OpPtr gumbel(double temperature, std::uint64_t seed);  // 1 at the largest log a + noise; gradient of its softmax
 
 // positions
-OpPtr rotary();                    // rows turned by their index (Su et al. 2021)
-OpPtr distance_bias(double slope); // scores - slope |i - j| (Press et al. 2022)
+OpPtr rotary();                     // rows turned by their index (Su et al. 2021)
+OpPtr distance_bias(double slope);  // scores - slope |i - j| (Press et al. 2022)
 
 }  // namespace attn::ops

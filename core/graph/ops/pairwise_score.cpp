@@ -106,11 +106,11 @@ public:
         e.rule = fmt::format("Σ v {}(q + k)", name);
         for (Index a = 0; a < c.inputs[0]->cols(); ++a) {
             const double q = at(c, 0, c.row, a), k = at(c, 1, c.col, a);
-            e.terms.push_back(
-                {Axis::Hidden, a,
-                 {{"v", at(c, 2, 0, a)},
-                  {fmt::format("{}({:.3g} + {:.3g})", name, q, k),
-                   f_ == Activation::Tanh ? std::tanh(q + k) : std::max(0.0, q + k)}}});
+            e.terms.push_back({Axis::Hidden,
+                               a,
+                               {{"v", at(c, 2, 0, a)},
+                                {fmt::format("{}({:.3g} + {:.3g})", name, q, k),
+                                 f_ == Activation::Tanh ? std::tanh(q + k) : std::max(0.0, q + k)}}});
         }
         return e;
     }

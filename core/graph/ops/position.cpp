@@ -18,7 +18,8 @@ public:
     void backward(const Backward& b) const override {
         if (b.gradients[0] == nullptr) return;
         Matrix back(b.gradient.rows(), b.gradient.cols());
-        turn(ConstView(b.gradient.data(), back.rows(), back.cols()), View(back.data(), back.rows(), back.cols()), 0, -1);
+        turn(ConstView(b.gradient.data(), back.rows(), back.cols()), View(back.data(), back.rows(), back.cols()), 0,
+             -1);
         *b.gradients[0] += back;
     }
     Explanation explain(const Cell& c) const override {
@@ -28,10 +29,14 @@ public:
         Explanation e;
         const bool first = c.col == pair;
         e.rule = first ? "a cos θ − b sin θ" : "a sin θ + b cos θ";
-        e.terms.push_back({c.columns[0], pair, {{"a", at(c, 0, c.row, pair)}, {first ? "cos θ" : "sin θ",
-                                                                              first ? std::cos(t) : std::sin(t)}}});
-        e.terms.push_back({c.columns[0], pair + 1, {{"b", at(c, 0, c.row, pair + 1)},
-                                                    {first ? "−sin θ" : "cos θ", first ? -std::sin(t) : std::cos(t)}}});
+        e.terms.push_back(
+            {c.columns[0],
+             pair,
+             {{"a", at(c, 0, c.row, pair)}, {first ? "cos θ" : "sin θ", first ? std::cos(t) : std::sin(t)}}});
+        e.terms.push_back(
+            {c.columns[0],
+             pair + 1,
+             {{"b", at(c, 0, c.row, pair + 1)}, {first ? "−sin θ" : "cos θ", first ? -std::sin(t) : std::cos(t)}}});
         return e;
     }
 

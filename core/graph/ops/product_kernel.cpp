@@ -56,8 +56,8 @@ void panel_rows(const ConstView& a, Index first_depth, Index depth, const float*
         tile<kTileRows, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
                                   out.cols(), width, add);
     for (; r < out.rows(); ++r)
-        tile<1, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col, out.cols(),
-                          width, add);
+        tile<1, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
+                          out.cols(), width, add);
 }
 
 }  // namespace

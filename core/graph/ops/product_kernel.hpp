@@ -1,6 +1,6 @@
 // The dense product behind matmul, for the shapes of attention: few columns or little depth, many rows. Eigen's general
-// product repacks both sides for every block of rows; here the right side is packed once a run into panels as wide as the
-// registers allow, and each block of rows streams through them.
+// product repacks both sides for every block of rows; here the right side is packed once a run into panels as wide as
+// the registers allow, and each block of rows streams through them.
 #pragma once
 
 #include "core/base/matrix.hpp"
@@ -11,8 +11,8 @@ namespace attn::ops {
 // whole packets. A function of B alone, so every block of a run can share it.
 Matrix pack_panels(const ConstView& b, bool transposed);
 
-// out = A B for some rows of A; `packed` as made from B with `columns` columns. Each number is one sum over the depth in
-// order, whatever the block.
+// out = A B for some rows of A; `packed` as made from B with `columns` columns. Each number is one sum over the depth
+// in order, whatever the block.
 void multiply_panels(const ConstView& a, const Matrix& packed, View out);
 
 }  // namespace attn::ops

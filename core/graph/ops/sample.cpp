@@ -1,6 +1,6 @@
-// Hard attention: keys drawn from the weights (Xu et al. 2015). Each row has its own random stream, so rows do not depend
-// on how the work is cut. A row that sums to less than 1 draws nothing (-1) with the probability that is left over, so
-// that the mean over many draws approaches the soft context in every case.
+// Hard attention: keys drawn from the weights (Xu et al. 2015). Each row has its own random stream, so rows do not
+// depend on how the work is cut. A row that sums to less than 1 draws nothing (-1) with the probability that is left
+// over, so that the mean over many draws approaches the soft context in every case.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -49,10 +49,11 @@ public:
         const double u = rng.uniform();
         const auto j = static_cast<Index>(c.value(c.row, c.col));
         const double end = j < 0 ? 1 : c.inputs[0]->row(c.row).head(j + 1).cast<double>().sum();
-        const double begin = j < 0 ? c.inputs[0]->row(c.row).cast<double>().sum()
-                                   : end - static_cast<double>((*c.inputs[0])(c.row, j));
-        Explanation e = single("j ~ a", {{fmt::format("j [u = {:.3g} falls between {:.3g} and {:.3g} of Σ a]", u, begin, end),
-                                         static_cast<double>(j)}});
+        const double begin =
+            j < 0 ? c.inputs[0]->row(c.row).cast<double>().sum() : end - static_cast<double>((*c.inputs[0])(c.row, j));
+        Explanation e =
+            single("j ~ a", {{fmt::format("j [u = {:.3g} falls between {:.3g} and {:.3g} of Σ a]", u, begin, end),
+                              static_cast<double>(j)}});
         e.note = "random";
         return e;
     }
@@ -113,7 +114,7 @@ public:
         const Matrix& draws = *c.inputs[0];
         const Matrix& values = *c.inputs[1];
         Explanation e = single("√(s² / n)", {{"s² / n", squared_error(draws.data() + c.row * draws.cols(), draws.cols(),
-                                                                    values.data(), values.cols(), c.col)}});
+                                                                      values.data(), values.cols(), c.col)}});
         e.outer = Outer::SquareRoot;
         return e;
     }

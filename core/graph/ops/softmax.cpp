@@ -1,4 +1,5 @@
-// a_j = exp(z_j - m) / Σ_k exp(z_k - m), m = max z. A masked key (-inf) gets exactly 0; so does a row that is all masked.
+// a_j = exp(z_j - m) / Σ_k exp(z_k - m), m = max z. A masked key (-inf) gets exactly 0; so does a row that is all
+// masked.
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {

@@ -30,8 +30,8 @@ void draw_sentence(Ui& ui, const AppState& state, Actions& out) {
         choices.push_back({e.id, chinese ? e.name.zh : e.name.en, chinese ? e.note.zh : e.note.en});
     for (std::size_t i = 0; i < state.preferences.recent.size() && i < 5; ++i)
         choices.push_back({"recent-" + std::to_string(i), state.preferences.recent[i], ui.tr("explore.recent")});
-    if (const auto chosen = popup_menu(ui, "explore/examples/menu", {start.x, low.y}, {start.x + width, low.y + ui.px(18)},
-                                       std::max(width, ui.px(380)), choices)) {
+    if (const auto chosen = popup_menu(ui, "explore/examples/menu", {start.x, low.y},
+                                       {start.x + width, low.y + ui.px(18)}, std::max(width, ui.px(380)), choices)) {
         if (*chosen < state.examples.size()) out.push_back(OpenExample{choices[*chosen].id});
         else out.push_back(SetSentence{choices[*chosen].label});
     }
@@ -42,9 +42,12 @@ void draw_sentence(Ui& ui, const AppState& state, Actions& out) {
                                    {.lines = 2, .most_lines = 5, .placeholder = ui.tr("explore.sentence.hint")});
     if (edit.changed) out.push_back(SetSentence{text});
     if (edit.left || edit.committed) out.push_back(CommitEdit{});
-    if (state.error && state.error->kind != Error::Kind::Cancelled) {
+    // An empty box is no fault: its placeholder says what to do.
+    const bool begun = !state.document.sentence.empty() || state.error.value_or(Error{}).where != "sentence";
+    if (state.error && state.error->kind != Error::Kind::Cancelled && begun) {
         // i18n-keys: error.*
-        const std::string words = state.error->key.empty() ? state.error->message() : ui.tr("error." + state.error->key);
+        const std::string words =
+            state.error->key.empty() ? state.error->message() : ui.tr("error." + state.error->key);
         space(ui, 6);
         label(ui, words, {.color = ui.palette->danger, .em = kSmallText, .wrap = true});
     }
@@ -70,7 +73,8 @@ void draw_queries(Ui& ui, const AppState& state, Actions& out) {
         space(ui, 6);
         std::string text = d.second_sentence;
         if (text_box(ui, "explore/second", text,
-                     {.lines = 2, .most_lines = 4, .placeholder = ui.tr("explore.second.hint")}).changed)
+                     {.lines = 2, .most_lines = 4, .placeholder = ui.tr("explore.second.hint")})
+                .changed)
             out.push_back(SetSecondSentence{text});
     } else if (d.query_source == QuerySource::Word) {
         space(ui, 6);
@@ -92,8 +96,11 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     const double top = weights == nullptr ? 1 : std::max(1e-9, static_cast<double>(weights->row(row).maxCoeff()));
     const Target& lit = state.selection.hovered;
 
-    const std::size_t first = tokens.size() <= kMost ? 0 : std::min(tokens.size() - kMost, static_cast<std::size_t>(
-        std::max<Index>(0, (keys && !self ? 0 : row) - static_cast<Index>(kMost / 2))));
+    const std::size_t first =
+        tokens.size() <= kMost
+            ? 0
+            : std::min(tokens.size() - kMost, static_cast<std::size_t>(std::max<Index>(
+                                                  0, (keys && !self ? 0 : row) - static_cast<Index>(kMost / 2))));
     Flow flow(ui, 6, 6);
     for (std::size_t i = first; i < std::min(tokens.size(), first + kMost); ++i) {
         const auto index = static_cast<Index>(i);
@@ -103,7 +110,8 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
             options.fill = mix(ui.palette->well, ui.palette->accent, 0.62 * std::max(0.0, share));
         }
         options.selected = index == row && (!keys || self);
-        options.outlined = keys ? lit.col == index && lit.kind != Target::Kind::Term && lit.kind != Target::Kind::Step : lit.row == index;
+        options.outlined = keys ? lit.col == index && lit.kind != Target::Kind::Term && lit.kind != Target::Kind::Step
+                                : lit.row == index;
         flow.next(chip_size(ui, tokens[i].text, options));
         const std::string path = (keys ? "explore/token/" : "explore/query/") + std::to_string(i);
         const Touch t = chip(ui, path, tokens[i].text, options);
@@ -142,7 +150,8 @@ void draw_tokens(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) 
     heading(self ? ui.tr("explore.tokens") : ui.tr("explore.tokens.keys"), s.keys.size());
     draw_chips(ui, state, local, out, true);
     space(ui, 4);
-    label(ui, ui.tr("explore.tokens.note", {{"word", query_word(state)}}), {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true});
+    label(ui, ui.tr("explore.tokens.note", {{"word", query_word(state)}}),
+          {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true});
 }
 
 template <class Descriptor, class Act>
@@ -166,7 +175,8 @@ void draw_options(Ui& ui, const AppState& state, Actions& out) {
     for (const OptionSpec& spec : option_specs()) {
         bool used = spec.id == "seed";
         for (const Mechanism* d : chosen)
-            used = used || (d != nullptr && std::find(d->options.begin(), d->options.end(), spec.id) != d->options.end());
+            used =
+                used || (d != nullptr && std::find(d->options.begin(), d->options.end(), spec.id) != d->options.end());
         if (!used) continue;
         const std::string id(spec.id);
         SliderOptions options;
@@ -190,18 +200,25 @@ void draw_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Actions& ou
     const MechanismChoice& m = d.mechanism;
     label(ui, ui.tr("explore.mechanism"), title());
     space(ui, 4);
-    choose(ui, "explore/score", ui.tr("explore.score"), score_functions(), m.score, [&](const std::string& id) { out.push_back(SetScore{id}); });
-    choose(ui, "explore/alignment", ui.tr("explore.alignment"), alignments(), m.alignment, [&](const std::string& id) { out.push_back(SetAlignment{id}); });
-    choose(ui, "explore/context", ui.tr("explore.context"), contexts(), m.context, [&](const std::string& id) { out.push_back(SetContext{id}); });
-    choose(ui, "explore/mask", ui.tr("explore.mask"), masks(), m.mask, [&](const std::string& id) { out.push_back(SetMask{id}); });
+    choose(ui, "explore/score", ui.tr("explore.score"), score_functions(), m.score,
+           [&](const std::string& id) { out.push_back(SetScore{id}); });
+    choose(ui, "explore/alignment", ui.tr("explore.alignment"), alignments(), m.alignment,
+           [&](const std::string& id) { out.push_back(SetAlignment{id}); });
+    choose(ui, "explore/context", ui.tr("explore.context"), contexts(), m.context,
+           [&](const std::string& id) { out.push_back(SetContext{id}); });
+    choose(ui, "explore/mask", ui.tr("explore.mask"), masks(), m.mask,
+           [&](const std::string& id) { out.push_back(SetMask{id}); });
     if (m.mask == "drawn") {
-        if (toggle(ui, "explore/draw", ui.tr("explore.draw"), ui.tr("explore.draw.note"), local.drawing)) local.drawing = !local.drawing;
-        if (!d.blocked.empty() && link(ui, "explore/draw/clear", ui.tr("explore.draw.clear"))) out.push_back(ClearBlocked{});
+        if (toggle(ui, "explore/draw", ui.tr("explore.draw"), ui.tr("explore.draw.note"), local.drawing))
+            local.drawing = !local.drawing;
+        if (!d.blocked.empty() && link(ui, "explore/draw/clear", ui.tr("explore.draw.clear")))
+            out.push_back(ClearBlocked{});
         space(ui, 8);
     } else {
         local.drawing = false;
     }
-    choose(ui, "explore/position", ui.tr("explore.position"), positions(), m.position, [&](const std::string& id) { out.push_back(SetPosition{id}); });
+    choose(ui, "explore/position", ui.tr("explore.position"), positions(), m.position,
+           [&](const std::string& id) { out.push_back(SetPosition{id}); });
     draw_options(ui, state, out);
 
     rule(ui, 8, 12);
@@ -221,7 +238,8 @@ void draw_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Actions& ou
         }
         label(ui, ui.tr("explore.heads.count"), caption(ui));
         space(ui, 2);
-        if (const auto picked = segmented(ui, "explore/heads", counts, chosen)) out.push_back(SetHeads{std::stoi(counts[*picked].id), false});
+        if (const auto picked = segmented(ui, "explore/heads", counts, chosen))
+            out.push_back(SetHeads{std::stoi(counts[*picked].id), false});
         space(ui, 8);
     }
     if (state.snapshot != nullptr && state.snapshot->heads() > 1) {
@@ -231,13 +249,16 @@ void draw_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Actions& ou
         const int shown = shown_head(state);
         label(ui, ui.tr("explore.head"), caption(ui));
         space(ui, 2);
-        if (const auto picked = segmented(ui, "explore/head", heads, shown < 0 ? heads.size() - 1 : static_cast<std::size_t>(shown)))
+        if (const auto picked =
+                segmented(ui, "explore/head", heads, shown < 0 ? heads.size() - 1 : static_cast<std::size_t>(shown)))
             out.push_back(SelectHead{*picked + 1 == heads.size() ? -1 : static_cast<int>(*picked)});
         space(ui, 10);
     }
-    if (toggle(ui, "explore/project", ui.tr("explore.project"), ui.tr("explore.project.note"), m.project)) out.push_back(SetProject{!m.project});
+    if (toggle(ui, "explore/project", ui.tr("explore.project"), ui.tr("explore.project.note"), m.project))
+        out.push_back(SetProject{!m.project});
     space(ui, 8);
-    if (toggle(ui, "explore/lower-case", ui.tr("explore.lower"), ui.tr("explore.lower.note"), d.lower_case)) out.push_back(SetLowerCase{!d.lower_case});
+    if (toggle(ui, "explore/lower-case", ui.tr("explore.lower"), ui.tr("explore.lower.note"), d.lower_case))
+        out.push_back(SetLowerCase{!d.lower_case});
 }
 
 }  // namespace

@@ -57,8 +57,9 @@ void draw_explore(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     ImGui::EndChild();
     const auto move_splitter = [&](const char* path, float x, double width, bool mirrored) {
         ImGui::SetCursorScreenPos({x, origin.y});
-        return splitter(ui, path, gap, room.y, width,
-                        {.low = mirrored ? 300.0 : 250.0, .high = 640, .normal = mirrored ? 404.0 : 310.0, .mirrored = mirrored});
+        return splitter(
+            ui, path, gap, room.y, width,
+            {.low = mirrored ? 300.0 : 250.0, .high = 640, .normal = mirrored ? 404.0 : 310.0, .mirrored = mirrored});
     };
     if (const auto w = move_splitter("explore/split/left", origin.x + left, state.preferences.left_panel, false))
         out.push_back(SetPanelWidths{*w, state.preferences.right_panel});
@@ -66,7 +67,8 @@ void draw_explore(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     ImGui::BeginChild("explore/middle", {middle, room.y});
     draw_explore_map(ui, state, local, out);
     ImGui::EndChild();
-    if (const auto w = move_splitter("explore/split/right", origin.x + left + gap + middle, state.preferences.right_panel, true))
+    if (const auto w =
+            move_splitter("explore/split/right", origin.x + left + gap + middle, state.preferences.right_panel, true))
         out.push_back(SetPanelWidths{state.preferences.left_panel, *w});
     ImGui::SetCursorScreenPos({origin.x + room.x - right, origin.y});
     ImGui::BeginChild("explore/right", {right, room.y});

@@ -18,16 +18,17 @@ enum class MapValues { Weights, Scores };
 // What belongs to the hand and not to a document: what is half done, and pictures kept while nothing changes.
 struct ExploreUi {
     MapValues values = MapValues::Weights;
-    bool drawing = false;    // clicks in the map draw the mask
+    bool drawing = false;                           // clicks in the map draw the mask
     std::optional<std::pair<Index, Index>> stroke;  // one is under way: where it was a frame ago
     bool draw_block = true;                         // it blocks cells (or frees them)
     bool panning = false;
+    int active_step = -1;  // the card last scrolled to
     Index cursor_col = 0;  // of the keyboard, in the chosen row
     std::uint64_t map_key = 0;
     std::optional<Heatmap> map;
     SnapshotPtr map_snapshot;  // keeps the matrices of the cached map alive
     int map_head = -2;
-    Matrix allowed;  // of that snapshot and head, as the map shows it
+    Matrix allowed;                 // of that snapshot and head, as the map shows it
     std::optional<Target> hovered;  // gathered over a frame
 
     // What hard attention's draws come to, and the one-hot proof, of one row of one snapshot.

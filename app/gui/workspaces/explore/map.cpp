@@ -36,7 +36,7 @@ std::string describe(const Ui& ui, const AppState& state, const ExploreUi& local
         which = head < 0 ? ui.tr("explore.map.mean", {{"n", std::to_string(s.heads())}})
                          : ui.tr("explore.map.head", {{"h", std::to_string(head)}, {"n", std::to_string(s.heads())}});
     const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
-    const std::string rows = local.values == MapValues::Scores && head >= 0 ? ui.tr("explore.map.scores")
+    const std::string rows = local.values == MapValues::Scores && head >= 0     ? ui.tr("explore.map.scores")
                              : alignment != nullptr && !alignment->distribution ? ui.tr("explore.map.partial")
                                                                                 : ui.tr("explore.map.sums");
     return ui.tr("explore.map.direction") + (which.empty() ? "" : " · " + which) + " · " + rows;
@@ -52,7 +52,8 @@ void draw_heading(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
     float free = width;
     if (score != nullptr && alignment != nullptr) {
-        const Formula f = typeset(fmt::format("e = {}", score->formula), kFormulaSize, ui.palette->text, ui.kit().measure);
+        const Formula f =
+            typeset(fmt::format("e = {}", score->formula), kFormulaSize, ui.palette->text, ui.kit().measure);
         const float pad = 12, box_width = (f.width + 2 * pad) * ui.scale, box_height = ui.px(34);
         if (box_width < width * 0.6F) {
             free = width - box_width - ui.px(12);
@@ -61,22 +62,28 @@ void draw_heading(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
             paint_items(f.items, ImGui::GetWindowDrawList(), {low.x + ui.px(pad), low.y + ui.px(22)}, ui);
         }
     }
-    label(ui, local.values == MapValues::Scores && shown_head(state) >= 0 ? ui.tr("explore.map.title.scores") : ui.tr("explore.map.title"),
+    label(ui,
+          local.values == MapValues::Scores && shown_head(state) >= 0 ? ui.tr("explore.map.title.scores")
+                                                                      : ui.tr("explore.map.title"),
           {.em = 14.5F, .font = Font::Bold, .width = free});
-    label(ui, describe(ui, state, local), {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true, .width = free});
+    label(ui, describe(ui, state, local),
+          {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true, .width = free});
     space(ui, 6);
 
-    const Choice values[] = {{"weights", ui.tr("explore.map.weights")}, {"scores", ui.tr("explore.map.raw"), {}, shown_head(state) >= 0}};
+    const Choice values[] = {{"weights", ui.tr("explore.map.weights")},
+                             {"scores", ui.tr("explore.map.raw"), {}, shown_head(state) >= 0}};
     ImVec2 at = ImGui::GetCursorScreenPos();
     if (const auto picked = segmented(ui, "explore/map/values", values, static_cast<std::size_t>(local.values), 190))
         local.values = static_cast<MapValues>(*picked);
     float below = ImGui::GetCursorScreenPos().y;
     ImGui::SetCursorScreenPos({at.x + ui.px(204), at.y});
     const Choice scales[] = {{"linear", ui.tr("explore.map.linear")}, {"log", ui.tr("explore.map.log")}};
-    if (const auto picked = segmented(ui, "explore/map/scale", scales, static_cast<std::size_t>(state.preferences.color_scale), 150))
+    if (const auto picked =
+            segmented(ui, "explore/map/scale", scales, static_cast<std::size_t>(state.preferences.color_scale), 150))
         out.push_back(SetColorScale{static_cast<ColorScale>(*picked)});
     // What the numbers are made of, always in sight.
-    const std::string untrained = ui.tr("explore.untrained", {{"seed", std::to_string(s.document.mechanism.options.seed)}});
+    const std::string untrained =
+        ui.tr("explore.untrained", {{"seed", std::to_string(s.document.mechanism.options.seed)}});
     const BadgeOptions honest{.color = ui.palette->warning, .border = true, .hint = ui.tr("explore.untrained.hint")};
     const float badge_width = badge_size(ui, untrained, honest).x;
     float right = start.x + width - badge_width;
@@ -161,7 +168,8 @@ void pan(const AppState& state, const Heatmap& map, const Ui& ui, Actions& out) 
 
 bool is_blocked(const AppState& state, Index row, Index col) {
     const auto& blocked = state.document.blocked;
-    return std::find(blocked.begin(), blocked.end(), std::pair(static_cast<int>(row), static_cast<int>(col))) != blocked.end();
+    return std::find(blocked.begin(), blocked.end(), std::pair(static_cast<int>(row), static_cast<int>(col))) !=
+           blocked.end();
 }
 
 // Every cell between the last frame's and this one: a fast hand leaves no gaps.
@@ -201,7 +209,8 @@ void take_map_keys(Ui& ui, const AppState& state, ExploreUi& local, const SceneT
     if (!view.touch.activated || view.touch.clicked) return;
     const int r = static_cast<int>(row), c = static_cast<int>(col);
     if (local.drawing) out.push_back(ToggleBlocked{r, c});
-    else if (state.document.view.pinned && state.document.view.pinned_row == r && state.document.view.pinned_col == c) out.push_back(Unpin{});
+    else if (state.document.view.pinned && state.document.view.pinned_row == r && state.document.view.pinned_col == c)
+        out.push_back(Unpin{});
     else out.push_back(Pin{r, c});
 }
 
@@ -248,21 +257,26 @@ void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouc
 void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 origin, const Matrix& values) {
     const Lane rows = map.rows, columns = map.columns;
     const float scale = ui.scale;
-    ui.anchors.add_rule("explore/map/cell", [=, snapshot = state.snapshot, cells = values.data(), height = values.rows(), width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
-        const std::size_t slash = rest.find('/');
-        if (slash == std::string_view::npos) return std::nullopt;
-        const auto number = [](std::string_view digits) {
-            Index n = digits.empty() ? -1 : 0;
-            for (const char c : digits) n = c < '0' || c > '9' || n < 0 || n > 100000 ? -1 : n * 10 + (c - '0');
-            return n;
-        };
-        const Index r = number(rest.substr(0, slash)), c = number(rest.substr(slash + 1));
-        if (r < 0 || c < 0 || r >= height || c >= width || !rows.shows(r) || !columns.shows(c)) return std::nullopt;
-        Anchor a;
-        a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale, columns.pitch * scale, rows.pitch * scale};
-        a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
-        return a;
-    });
+    ui.anchors.add_rule("explore/map/cell",
+                        [=, snapshot = state.snapshot, cells = values.data(), height = values.rows(),
+                         width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
+                            const std::size_t slash = rest.find('/');
+                            if (slash == std::string_view::npos) return std::nullopt;
+                            const auto number = [](std::string_view digits) {
+                                Index n = digits.empty() ? -1 : 0;
+                                for (const char c : digits)
+                                    n = c < '0' || c > '9' || n < 0 || n > 100000 ? -1 : n * 10 + (c - '0');
+                                return n;
+                            };
+                            const Index r = number(rest.substr(0, slash)), c = number(rest.substr(slash + 1));
+                            if (r < 0 || c < 0 || r >= height || c >= width || !rows.shows(r) || !columns.shows(c))
+                                return std::nullopt;
+                            Anchor a;
+                            a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
+                                      columns.pitch * scale, rows.pitch * scale};
+                            a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
+                            return a;
+                        });
 }
 
 void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Actions& out) {
@@ -292,14 +306,17 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
     handle_map(ui, state, local, view, out);
 
     const Target& h = state.selection.hovered;
-    if (view.touch.hovered && h.kind == Target::Kind::Cell && h.row < in.values->rows() && h.col < in.values->cols() && !ui.popup_open()) {
+    if (view.touch.hovered && h.kind == Target::Kind::Cell && h.row < in.values->rows() && h.col < in.values->cols() &&
+        !ui.popup_open()) {
         const Scene tip = build_tooltip(*state.snapshot, shown_head(state), h.row, h.col, ui.kit());
         const ImVec2 size{tip.width * ui.scale, tip.height * ui.scale};
         ImVec2 at{view.touch.low.x + (local.map->columns.edge(h.col) + local.map->columns.pitch) * ui.scale + ui.px(6),
                   view.touch.low.y + (local.map->rows.edge(h.row) + local.map->rows.pitch) * ui.scale + ui.px(6)};
         const ImVec2 screen = ImGui::GetIO().DisplaySize;
-        if (at.x + size.x > screen.x - ui.px(8)) at.x = view.touch.low.x + local.map->columns.edge(h.col) * ui.scale - size.x - ui.px(6);
-        if (at.y + size.y > screen.y - ui.px(8)) at.y = view.touch.low.y + local.map->rows.edge(h.row) * ui.scale - size.y - ui.px(6);
+        if (at.x + size.x > screen.x - ui.px(8))
+            at.x = view.touch.low.x + local.map->columns.edge(h.col) * ui.scale - size.x - ui.px(6);
+        if (at.y + size.y > screen.y - ui.px(8))
+            at.y = view.touch.low.y + local.map->rows.edge(h.row) * ui.scale - size.y - ui.px(6);
         paint(tip, ImGui::GetForegroundDrawList(), at, ui);
     }
 }
@@ -316,15 +333,19 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string text = ui.tr("explore.looks", {{"word", query_word(state)}});
     const std::vector<std::string> keys = token_texts(s.keys);
+    const auto share = [](double x) { return fmt::format("{:.{}f}", x, x > 0 && x < 0.1 ? 3 : 2); };
     const double sum = row_sum(weights, row);
     std::vector<std::pair<std::string, std::string>> badges = {
         {"entropy", ui.tr("explore.badge.entropy", {{"x", fmt::format("{:.2f}", entropy_bits(weights, row))}})},
-        {"peak", ui.tr("explore.badge.peak", {{"x", fmt::format("{:.2f}", row_max(weights, row))}})},
-        {"top", ui.tr("explore.badge.top", {{"x", fmt::format("{:.2f}", top_mass(weights, row, 3))}})},
-        {"sink", ui.tr("explore.badge.sink", {{"x", fmt::format("{:.2f}", sink_share(weights, row, sink_columns(keys)))}})},
+        {"peak", ui.tr("explore.badge.peak", {{"x", share(row_max(weights, row))}})},
+        {"top", ui.tr("explore.badge.top", {{"x", share(top_mass(weights, row, 3))}})},
+        {"sink", ui.tr("explore.badge.sink", {{"x", share(sink_share(weights, row, sink_columns(keys)))}})},
     };
     const bool partial = std::abs(sum - 1) > 1e-4;
-    if (partial) badges.insert(badges.begin(), {"sum", sum <= 0 ? ui.tr("explore.badge.masked") : ui.tr("explore.badge.sum", {{"x", fmt::format("{:.2f}", sum)}})});
+    if (partial)
+        badges.insert(badges.begin(),
+                      {"sum", sum <= 0 ? ui.tr("explore.badge.masked")
+                                       : ui.tr("explore.badge.sum", {{"x", fmt::format("{:.2f}", sum)}})});
     // The badges stand at the right, on a line of their own when there is no room beside the title.
     float total = 0;
     for (const auto& [id, words] : badges) total += badge_size(ui, words).x + ui.px(6);
@@ -346,14 +367,16 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const float left = std::max(ui.px(90), ImGui::GetContentRegionAvail().y);
     BarsInput in = bars_input(s, head, row);
     in.hovered = state.selection.hovered;
-    if (state.document.view.pinned && state.document.view.pinned_row == row) in.pinned_col = state.document.view.pinned_col;
+    if (state.document.view.pinned && state.document.view.pinned_row == row)
+        in.pinned_col = state.document.view.pinned_col;
     if (local.map) in.lane = local.map->columns;
     if (!state.playback.settled() && step_progress(state.playback, PlaybackStep::Matrix) <= 0)
         in.progress = step_progress(state.playback, PlaybackStep::Normalise);
     const Scene bars = build_bars(in, std::floor(width / ui.scale), std::floor(left / ui.scale), ui.kit());
     const SceneTouch view = scene_view(ui, "explore/bars", bars, {.focusable = false});
     if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;
-    if (view.touch.clicked && view.hit.col >= 0) out.push_back(Pin{static_cast<int>(row), static_cast<int>(view.hit.col)});
+    if (view.touch.clicked && view.hit.col >= 0)
+        out.push_back(Pin{static_cast<int>(row), static_cast<int>(view.hit.col)});
 }
 
 }  // namespace
@@ -362,7 +385,10 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
     const ImVec2 room = ImGui::GetContentRegionAvail();
     begin_card(ui, "explore/matrix", room, {.scroll = false});
     if (state.snapshot == nullptr) {
-        label(ui, state.error ? ui.tr("explore.empty") : ui.tr("explore.computing"), {.color = ui.palette->text_soft, .wrap = true});
+        // Nothing to show yet: say how to begin, in the middle.
+        const std::string& words = state.error ? ui.tr("explore.empty") : ui.tr("explore.computing");
+        ImGui::SetCursorScreenPos(ImGui::GetCursorScreenPos() + ImVec2(0, ImGui::GetContentRegionAvail().y * 0.42F));
+        label(ui, words, {.color = ui.palette->text_soft, .em = 15, .align = Align::Center, .wrap = true});
         end_card();
         return;
     }
@@ -377,8 +403,10 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
         ImDrawList* list = ImGui::GetWindowDrawList();
         list->AddRectFilled(low, high, color32(with_alpha(ui.palette->card, 0.72)), kCardRadius * ui.scale);
         const std::string& words = ui.tr("explore.stale");
-        ui.text(list, {std::round((low.x + high.x - ui.text_width(words, 13, Font::Bold)) / 2), std::round((low.y + high.y) / 2)}, words,
-                ui.palette->danger, 13, Font::Bold);
+        ui.text(
+            list,
+            {std::round((low.x + high.x - ui.text_width(words, 13, Font::Bold)) / 2), std::round((low.y + high.y) / 2)},
+            words, ui.palette->danger, 13, Font::Bold);
     }
     end_card();
 }

@@ -23,17 +23,21 @@ void draw_transport(Ui& ui, const AppState& state, Actions& out) {
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string play_text = state.playback.playing ? ui.tr("explore.pause") : ui.tr("explore.play");
-    const ButtonOptions play{.kind = ButtonKind::Primary, .icon = state.playback.playing ? Icon::Pause : Icon::Play,
+    const ButtonOptions play{.kind = ButtonKind::Primary,
+                             .icon = state.playback.playing ? Icon::Pause : Icon::Play,
                              .hint = ui.tr("explore.play.hint")};
     const float play_width = button_size(ui, play_text, play).x;
     const float controls = play_width + 2 * (ui.px(28) + ui.px(6));
-    label(ui, ui.tr("explore.story", {{"word", query_word(state)}}), {.em = 14.5F, .font = Font::Bold, .width = width - controls - ui.px(8)});
+    label(ui, ui.tr("explore.story", {{"word", query_word(state)}}),
+          {.em = 14.5F, .font = Font::Bold, .width = width - controls - ui.px(8)});
     float x = start.x + width - controls;
     ImGui::SetCursorScreenPos({x, start.y - ui.px(2)});
-    if (icon_button(ui, "explore/step-back", Icon::StepBack, {.hint = ui.tr("explore.step-back.hint")})) out.push_back(StepBack{});
+    if (icon_button(ui, "explore/step-back", Icon::StepBack, {.hint = ui.tr("explore.step-back.hint")}))
+        out.push_back(StepBack{});
     x += ui.px(34);
     ImGui::SetCursorScreenPos({x, start.y - ui.px(2)});
-    if (icon_button(ui, "explore/step-forward", Icon::StepForward, {.hint = ui.tr("explore.step-forward.hint")})) out.push_back(StepForward{});
+    if (icon_button(ui, "explore/step-forward", Icon::StepForward, {.hint = ui.tr("explore.step-forward.hint")}))
+        out.push_back(StepForward{});
     x += ui.px(34);
     ImGui::SetCursorScreenPos({x, start.y - ui.px(2)});
     if (button(ui, "explore/play", play_text, play)) out.push_back(TogglePlay{});
@@ -45,7 +49,7 @@ void draw_transport(Ui& ui, const AppState& state, Actions& out) {
     options.minimum = 0;
     options.maximum = kPlaybackSteps;
     const PlaybackStep step = current_step(state.playback);
-    options.label = state.playback.settled() ? ui.tr("explore.scrub.settled")
+    options.label = state.playback.settled()       ? ui.tr("explore.scrub.settled")
                     : step == PlaybackStep::Matrix ? ui.tr("explore.scrub.matrix")
                                                    : ui.tr(step_key(static_cast<StepKind>(static_cast<int>(step))));
     options.decimals = 1;
@@ -60,22 +64,27 @@ void draw_inspector(Ui& ui, const AppState& state, Actions& out) {
     const int head = std::max(0, shown_head(state));
     const Index row = v.pinned_row, col = v.pinned_col;
     const NodeId node = s.head(head).weights;
-    if (!v.pinned || row >= static_cast<Index>(s.queries.size()) || col >= static_cast<Index>(s.keys.size()) || !s.graph.has_value(node)) return;
+    if (!v.pinned || row >= static_cast<Index>(s.queries.size()) || col >= static_cast<Index>(s.keys.size()) ||
+        !s.graph.has_value(node))
+        return;
     const std::vector<InspectorLine> lines = inspector_lines(s, head, node, row, col, ui.kit().words);
 
     constexpr float kLine = 17;
     float height = 2 * 14 + 30;
     for (const InspectorLine& line : lines) height += line.kind == InspectorLine::Kind::Heading ? kLine + 6 : kLine;
-    begin_card(ui, "explore/inspector", {ImGui::GetContentRegionAvail().x, std::min(ui.px(height), ui.px(420))}, {.padding = 14, .selected = true});
+    begin_card(ui, "explore/inspector", {ImGui::GetContentRegionAvail().x, std::min(ui.px(height), ui.px(420))},
+               {.padding = 14, .selected = true});
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     label(ui, s.queries[static_cast<std::size_t>(row)].text + " → " + s.keys[static_cast<std::size_t>(col)].text,
           {.em = 13, .font = Font::Bold, .width = width - ui.px(70)});
     ImGui::SetCursorScreenPos({start.x + width - ui.px(62), start.y - ui.px(5)});
-    if (icon_button(ui, "explore/inspector/copy", Icon::Copy, {.hint = ui.tr("explore.inspector.copy")}) || ui.fired("copy"))
+    if (icon_button(ui, "explore/inspector/copy", Icon::Copy, {.hint = ui.tr("explore.inspector.copy")}) ||
+        ui.fired("copy"))
         out.push_back(CopyText{inspector_text(s, head, node, row, col, ui.kit().words)});
     ImGui::SetCursorScreenPos({start.x + width - ui.px(28), start.y - ui.px(5)});
-    if (icon_button(ui, "explore/inspector/close", Icon::Close, {.hint = ui.tr("explore.inspector.close")})) out.push_back(Unpin{});
+    if (icon_button(ui, "explore/inspector/close", Icon::Close, {.hint = ui.tr("explore.inspector.close")}))
+        out.push_back(Unpin{});
     ImGui::SetCursorScreenPos({start.x, start.y + ui.px(28)});
 
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -88,12 +97,16 @@ void draw_inspector(Ui& ui, const AppState& state, Actions& out) {
         const float indent = term ? ui.px(10) : 0;
         const float value_width = ui.text_width(line.value, kSmallText, Font::Mono);
         const float label_width = std::min(ui.px(118), width * 0.34F);
-        ui.text(list, {at.x + indent, base}, cut_to(ui, line.label, heading ? width : label_width - indent, kSmallText, heading ? Font::Bold : Font::Text),
+        ui.text(list, {at.x + indent, base},
+                cut_to(ui, line.label, heading ? width : label_width - indent, kSmallText,
+                       heading ? Font::Bold : Font::Text),
                 term ? ui.palette->text_soft : ui.palette->text, kSmallText, heading ? Font::Bold : Font::Text);
         if (!line.expression.empty())
             ui.text(list, {at.x + label_width + ui.px(6), base},
-                    cut_to(ui, line.expression, width - label_width - value_width - ui.px(16), kSmallText, Font::Mono), ui.palette->text_soft, kSmallText, Font::Mono);
-        ui.text(list, {at.x + width - value_width, base}, line.value, term ? ui.palette->text_soft : ui.palette->text, kSmallText, Font::Mono);
+                    cut_to(ui, line.expression, width - label_width - value_width - ui.px(16), kSmallText, Font::Mono),
+                    ui.palette->text_soft, kSmallText, Font::Mono);
+        ui.text(list, {at.x + width - value_width, base}, line.value, term ? ui.palette->text_soft : ui.palette->text,
+                kSmallText, Font::Mono);
         ImGui::Dummy({width, ui.px(kLine)});
     }
     end_card();
@@ -106,6 +119,7 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const bool telling = !state.playback.settled();
     const PlaybackStep now = current_step(state.playback);
     int number = 0;
+    if (!telling) local.active_step = -1;
     for (const StepKind kind : steps_of(s)) {
         StepInput in;
         in.snapshot = &s;
@@ -119,19 +133,28 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
         const NodeId node = step_node(s, in.head, kind);
         if (node != kNoNode && !s.graph.has_value(node)) continue;
         const Scene card = build_step_card(in, width, ui.kit());
-        const SceneTouch view = scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card, {.focusable = false});
-        if (in.active && state.playback.playing && !ImGui::IsRectVisible(view.touch.low, view.touch.high)) ImGui::SetScrollHereY(0.5F);
+        const SceneTouch view =
+            scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card, {.focusable = false});
+        if (in.active && local.active_step != static_cast<int>(kind)) {  // once a step: the hand may scroll away
+            local.active_step = static_cast<int>(kind);
+            const float top = ImGui::GetWindowPos().y;
+            if (view.touch.low.y < top || view.touch.high.y > top + ImGui::GetWindowHeight())
+                ImGui::SetScrollHereY(0.5F), ui.redraw_in(0);
+        }
         if (view.hit.kind != Target::Kind::None && view.hit.kind != Target::Kind::Step) local.hovered = view.hit;
-        if (view.touch.clicked && view.hit.col >= 0 && (view.hit.kind == Target::Kind::Column || view.hit.kind == Target::Kind::Cell))
+        if (view.touch.clicked && view.hit.col >= 0 &&
+            (view.hit.kind == Target::Kind::Column || view.hit.kind == Target::Kind::Cell))
             out.push_back(Pin{static_cast<int>(in.row), static_cast<int>(view.hit.col)});
         space(ui, 10);
     }
 }
 
 // A card of its own around a scene: a heading, then the picture.
-void draw_scene_card(Ui& ui, const char* path, const std::string& heading, const std::string& note, const Scene& scene) {
+void draw_scene_card(Ui& ui, const char* path, const std::string& heading, const std::string& note,
+                     const Scene& scene) {
     const float pad = 16;
-    begin_card(ui, path, {ImGui::GetContentRegionAvail().x, ui.px(scene.height + 2 * pad + 42)}, {.padding = pad, .scroll = false});
+    begin_card(ui, path, {ImGui::GetContentRegionAvail().x, ui.px(scene.height + 2 * pad + 42)},
+               {.padding = pad, .scroll = false});
     label(ui, heading, {.em = 13, .font = Font::Bold});
     label(ui, note, {.color = ui.palette->text_soft, .em = kSmallText});
     space(ui, 4);
