@@ -27,8 +27,9 @@ def wait_for(environment, text):
 
 def begin(environment):
     w.xdotool(environment, "key", "ctrl+l")
+    time.sleep(0.4)  # the box has the keyboard from the next frame on
     w.xdotool(environment, "key", "ctrl+a")
-    time.sleep(0.2)
+    time.sleep(0.3)
 
 
 with w.display() as environment:
@@ -41,8 +42,8 @@ with w.display() as environment:
         for _ in range(5):
             begin(environment)
             for character in "动物很累":
-                w.xdotool(environment, "type", character)
-                time.sleep(0.4)
+                w.xdotool(environment, "type", "--delay", "400", character)
+                time.sleep(0.2)
             time.sleep(1.2)
             if sentence(environment) == "动物很累":
                 break
