@@ -111,8 +111,7 @@ TEST(Engine, CrossAttention) {
     EXPECT_EQ(s->graph.node(s->output).shape, (Shape{3, 32}));
     for (const Position& p : positions()) {
         d.mechanism.position = p.id;
-        if (p.query_position) EXPECT_EQ(run_document(d, {}).error().key, "no-position") << p.id;  // it stands nowhere
-        else EXPECT_NE(run_or_fail(d), nullptr) << p.id;
+        EXPECT_NE(run_or_fail(d), nullptr) << p.id;
     }
     d.second_sentence = " \t";
     const auto empty = run_document(d, {});
@@ -134,7 +133,8 @@ TEST(Engine, OneOutsideWordIsOneQuery) {
     }
     for (const Position& p : positions()) {
         d.mechanism.position = p.id;
-        EXPECT_NE(run_or_fail(d), nullptr) << p.id;
+        if (p.query_position) EXPECT_EQ(run_document(d, {}).error().key, "no-position") << p.id;  // it stands nowhere
+        else EXPECT_NE(run_or_fail(d), nullptr) << p.id;
     }
     d.outside_word = "";
     EXPECT_FALSE(run_document(d, {}));

@@ -5,7 +5,7 @@
 namespace attn::gui {
 
 void Platform::use_synthetic(const SyntheticInput& synthetic) {
-    ImGui::GetIO().MouseDoubleClickTime = synthetic.second_click ? 60.0F : 0.0F;
+    ImGui::GetIO().MouseDoubleClickTime = synthetic.second_click ? 0.45F : 0.0F;
     im::feed_mouse(synthetic.mouse, synthetic.buttons, synthetic.wheel);
     input_.keys = synthetic.keys;
     input_.text = synthetic.text;

@@ -23,7 +23,7 @@ struct SyntheticInput {
     ImVec2 mouse{-1e6F, -1e6F};
     bool buttons[3] = {false, false, false};
     float wheel = 0;
-    bool second_click = false;  // the next press makes a double click, however long ago the last one was
+    bool second_click = false;  // the next press may make a double click
     bool ctrl = false, shift = false, alt = false;
     std::vector<Chord> keys;
     std::u32string text;
