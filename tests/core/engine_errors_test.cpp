@@ -6,26 +6,11 @@
 #include <limits>
 
 #include "core/engine/run.hpp"
+#include "tests/support/engine_case.hpp"
 #include "tests/support/head_case.hpp"
 
 namespace attn::test {
 namespace {
-
-SnapshotPtr run_or_fail(const Document& d, RunOptions options = {}) {
-    const attn::Result<SnapshotPtr> s = run_document(d, options);
-    EXPECT_TRUE(s) << s.error().message();
-    return s ? *s : nullptr;
-}
-
-// The vectors as they are: no projections, no positions.
-Document plain(std::string sentence) {
-    Document d;
-    d.sentence = std::move(sentence);
-    d.mechanism.project = false;
-    d.mechanism.heads = 1;
-    d.mechanism.position = "none";
-    return d;
-}
 
 TEST(EngineErrors, AnUnusableDocumentIsAnErrorThatSaysWhatToDo) {
     const auto refused = [](const Document& d, const std::vector<std::string>& parts) {
