@@ -17,22 +17,27 @@ std::string_view stage_name(Stage stage) {
 }
 
 NodeId Graph::input(std::string path, Axes axes, Matrix value, Stage stage, std::string formula) {
-    Node n;
-    n.path = std::move(path);
-    n.axes = axes;
-    n.shape = {value.rows(), value.cols()};
-    n.stage = stage;
-    n.formula = std::move(formula);
-    n.value = std::make_shared<const Matrix>(std::move(value));
-    ATTN_CHECK(find(n.path) == kNoNode, "two nodes with one path");
-    nodes_.push_back(std::move(n));
-    return size() - 1;
+    const NodeId id = parameter(std::move(path), axes, std::make_shared<const Matrix>(std::move(value)), stage);
+    nodes_.back().parameter = false;
+    nodes_.back().formula = std::move(formula);
+    return id;
 }
 
 NodeId Graph::parameter(std::string path, Axes axes, Matrix value, Stage stage) {
-    const NodeId id = input(std::move(path), axes, std::move(value), stage);
-    nodes_.back().parameter = true;
-    return id;
+    return parameter(std::move(path), axes, std::make_shared<const Matrix>(std::move(value)), stage);
+}
+
+NodeId Graph::parameter(std::string path, Axes axes, std::shared_ptr<const Matrix> value, Stage stage) {
+    Node n;
+    n.path = std::move(path);
+    n.axes = axes;
+    n.shape = {value->rows(), value->cols()};
+    n.stage = stage;
+    n.parameter = true;
+    n.value = std::move(value);
+    ATTN_CHECK(find(n.path) == kNoNode, "two nodes with one path");
+    nodes_.push_back(std::move(n));
+    return size() - 1;
 }
 
 NodeId Graph::add(std::string path, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs, Stage stage,

@@ -51,6 +51,8 @@ class Graph {
 public:
     NodeId input(std::string path, Axes axes, Matrix value, Stage stage = Stage::Input, std::string formula = {});
     NodeId parameter(std::string path, Axes axes, Matrix value, Stage stage = Stage::Input);
+    // The same, with the value shared: several graphs of one model hold its tensors once.
+    NodeId parameter(std::string path, Axes axes, std::shared_ptr<const Matrix> value, Stage stage = Stage::Input);
     NodeId add(std::string path, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs,
                Stage stage = Stage::Input, std::string formula = {});
 

@@ -5,182 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
+#include "tests/core/ops_cases.hpp"
 #include "tests/support/head_case.hpp"
 
 namespace attn::test {
 namespace {
 
 using naive::Grid;
-using Grids = std::vector<Grid>;
-
-struct OpCase {
-    std::string name;
-    ops::OpPtr op;
-    std::vector<Shape> inputs;
-    std::function<Grid(const Grids&)> formula;
-    bool differentiable = true;
-    double low = -1, high = 1;  // range of the inputs
-};
-
-std::ostream& operator<<(std::ostream& out, const OpCase& c) { return out << c.name; }
-
-Grid map(const Grid& a, const std::function<double(double)>& f) {
-    Grid out = a;
-    for (double& x : out.at) x = f(x);
-    return out;
-}
-
-Grid cells(int rows, int cols, const std::function<double(int, int)>& f) {
-    Grid out(rows, cols);
-    for (int i = 0; i < rows; ++i)
-        for (int j = 0; j < cols; ++j) out(i, j) = f(i, j);
-    return out;
-}
-
-Grid by_rows(const Grid& a, const std::function<std::vector<double>(const std::vector<double>&)>& f) {
-    Grid out = a;
-    for (int i = 0; i < a.rows; ++i) {
-        std::vector<double> row;
-        for (int j = 0; j < a.cols; ++j) row.push_back(a(i, j));
-        const std::vector<double> y = f(row);
-        for (int j = 0; j < a.cols; ++j) out(i, j) = y[static_cast<std::size_t>(j)];
-    }
-    return out;
-}
-
-Grid pairwise(const Grids& x, double (*f)(double)) {
-    return cells(x[0].rows, x[1].rows, [&](int i, int j) {
-        double sum = 0;
-        for (int a = 0; a < x[2].cols; ++a) sum += x[2](0, a) * f(x[0](i, a) + x[1](j, a));
-        return sum;
-    });
-}
-
-constexpr double kNegativeInfinity = -std::numeric_limits<double>::infinity();
-
-std::vector<OpCase> op_cases() {
-    const auto tanh_pair = [](const Grids& x) { return pairwise(x, [](double s) { return std::tanh(s); }); };
-    std::vector<OpCase> all;
-    all.push_back(
-        {"matmul", ops::matmul(), {{3, 4}, {4, 5}}, [](const Grids& x) { return naive::matmul(x[0], x[1]); }});
-    all.push_back(
-        {"matmul_one", ops::matmul(), {{1, 1}, {1, 1}}, [](const Grids& x) { return naive::matmul(x[0], x[1]); }});
-    all.push_back({"matmul_transposed", ops::matmul_transposed(), {{3, 4}, {5, 4}}, [](const Grids& x) {
-                       return naive::matmul_transposed(x[0], x[1]);
-                   }});
-    all.push_back({"add", ops::add(), {{3, 4}, {3, 4}}, [](const Grids& x) {
-                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) + x[1](i, j); });
-                   }});
-    all.push_back({"add_row", ops::add_row(), {{3, 4}, {1, 4}}, [](const Grids& x) {
-                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) + x[1](0, j); });
-                   }});
-    all.push_back({"add_row_number", ops::add_row(), {{3, 4}, {1, 1}}, [](const Grids& x) {
-                       return map(x[0], [&](double a) { return a + x[1](0, 0); });
-                   }});
-    all.push_back({"multiply", ops::multiply("a", "b"), {{3, 4}, {3, 4}}, [](const Grids& x) {
-                       return cells(3, 4, [&](int i, int j) { return x[0](i, j) * x[1](i, j); });
-                   }});
-    all.push_back({"scale", ops::scale(-1.5, "s"), {{3, 4}}, [](const Grids& x) {
-                       return map(x[0], [](double a) { return -1.5 * a; });
-                   }});
-    all.push_back({"scale_by", ops::scale_by("s"), {{3, 4}, {1, 1}}, [](const Grids& x) {
-                       return map(x[0], [&](double a) { return a * x[1](0, 0); });
-                   }});
-    all.push_back({"mean", ops::mean(), {{3, 4}, {3, 4}, {3, 4}}, [](const Grids& x) {
-                       return cells(3, 4, [&](int i, int j) { return (x[0](i, j) + x[1](i, j) + x[2](i, j)) / 3; });
-                   }});
-    all.push_back({"slice_columns", ops::slice_columns(1, 2), {{3, 4}}, [](const Grids& x) {
-                       return cells(3, 2, [&](int i, int j) { return x[0](i, j + 1); });
-                   }});
-    all.push_back(
-        {"concat_columns", ops::concat_columns(), {{3, 2}, {3, 1}, {3, 3}}, [](const Grids& x) {
-             return cells(3, 6, [&](int i, int j) { return j < 2 ? x[0](i, j) : j < 3 ? x[1](i, 0) : x[2](i, j - 3); });
-         }});
-    all.push_back({"normalise_rows", ops::normalise_rows(), {{3, 4}}, [](const Grids& x) {
-                       return by_rows(x[0], [](std::vector<double> r) {
-                           double s = 0;
-                           for (const double a : r) s += a * a;
-                           for (double& a : r) a /= std::sqrt(s);
-                           return r;
-                       });
-                   }});
-    all.push_back({"tanh",
-                   ops::tanh(),
-                   {{3, 9}},
-                   [](const Grids& x) { return map(x[0], [](double a) { return std::tanh(a); }); },
-                   true,
-                   -4,
-                   4});
-    all.push_back({"sigmoid",
-                   ops::sigmoid(),
-                   {{3, 9}},
-                   [](const Grids& x) { return map(x[0], [](double a) { return 1 / (1 + std::exp(-a)); }); },
-                   true,
-                   -4,
-                   4});
-    all.push_back({"pairwise_tanh", ops::pairwise_score(ops::Activation::Tanh), {{3, 4}, {5, 4}, {1, 4}}, tanh_pair});
-    all.push_back({"pairwise_tanh_wide",
-                   ops::pairwise_score(ops::Activation::Tanh),
-                   {{18, 3}, {150, 3}, {1, 3}},
-                   tanh_pair,
-                   false,
-                   -12,
-                   12});
-    all.push_back({"pairwise_tanh_far",
-                   ops::pairwise_score(ops::Activation::Tanh),
-                   {{18, 3}, {150, 3}, {1, 3}},
-                   tanh_pair,
-                   false,
-                   -60,
-                   60});
-    all.push_back(
-        {"pairwise_relu", ops::pairwise_score(ops::Activation::Relu), {{3, 4}, {5, 4}, {1, 4}}, [](const Grids& x) {
-             return pairwise(x, [](double s) { return std::max(0.0, s); });
-         }});
-    all.push_back({"window", ops::window(1), {{4, 6}}, [](const Grids& x) {
-                       return cells(
-                           4, 6, [&](int i, int j) { return std::abs(i - j) <= 1 ? x[0](i, j) : kNegativeInfinity; });
-                   }});
-    all.push_back({"window_around",
-                   ops::window_around(2),
-                   {{4, 6}, {4, 1}},
-                   [](const Grids& x) {
-                       return cells(4, 6, [&](int i, int j) {
-                           return std::abs(j - x[1](i, 0)) <= 2 ? x[0](i, j) : kNegativeInfinity;
-                       });
-                   },
-                   true,
-                   0.1,
-                   5.3});
-    all.push_back({"softmax",
-                   ops::softmax(),
-                   {{3, 9}},
-                   [](const Grids& x) { return by_rows(x[0], naive::softmax); },
-                   true,
-                   -5,
-                   5});
-    all.push_back(
-        {"sparsemax", ops::sparsemax(), {{3, 9}}, [](const Grids& x) { return by_rows(x[0], naive::sparsemax); }});
-    all.push_back(
-        {"gaussian",
-         ops::gaussian(6, 3),
-         {{4, 1}},
-         [](const Grids& x) {
-             return cells(4, 6, [&](int i, int j) { return std::exp(-std::pow(j - x[0](i, 0), 2) / (2 * 1.5 * 1.5)); });
-         },
-         true,
-         0,
-         6});
-    all.push_back({"rotary", ops::rotary(), {{7, 6}}, [](const Grids& x) { return naive::rotary(x[0]); }});
-    all.push_back({"rotary_odd", ops::rotary(), {{7, 5}}, [](const Grids& x) { return naive::rotary(x[0]); }});
-    all.push_back({"distance_bias", ops::distance_bias(0.25), {{5, 7}}, [](const Grids& x) {
-                       return cells(5, 7, [&](int i, int j) { return x[0](i, j) - 0.25 * std::abs(i - j); });
-                   }});
-    return all;
-}
-
 class Ops : public testing::TestWithParam<OpCase> {
 protected:
     void SetUp() override {
@@ -360,6 +192,77 @@ TEST(OpEdges, TanhOfASumIsAccurate) {
             worst = std::max(worst, std::abs(static_cast<double>(s(i, j)) -
                                              std::tanh(static_cast<double>(q(i, 0)) + static_cast<double>(k(j, 0)))));
     EXPECT_LE(worst, 1e-6);
+}
+
+// Backward with all that it wants kept apart: keys in numbers that fill no vector, scores small and large.
+TEST(OpEdges, PairwiseScoresHaveTheirGradientAtAnySize) {
+    for (const ops::Activation f : {ops::Activation::Tanh, ops::Activation::Relu})
+        for (const Index keys : {1, 15, 16, 33})
+            for (const double size : {0.1, 2.0, 30.0}) {
+                Rng rng(5);
+                const Matrix q = random_matrix(rng, 4, 3, size), k = random_matrix(rng, keys, 3, size),
+                             v = random_matrix(rng, 1, 3), g = random_matrix(rng, 4, keys);
+                naive::Grid dq(4, 3), dk(static_cast<int>(keys), 3), dv(1, 3);
+                for (int i = 0; i < 4; ++i)
+                    for (int j = 0; j < keys; ++j)
+                        for (int a = 0; a < 3; ++a) {
+                            const double s = static_cast<double>(q(i, a)) + static_cast<double>(k(j, a));
+                            const bool tanh = f == ops::Activation::Tanh;
+                            const double value = tanh ? std::tanh(s) : std::max(0.0, s);
+                            const double slope = tanh ? 1 - value * value : s > 0 ? 1 : 0;
+                            const auto along = static_cast<double>(g(i, j));
+                            dq(i, a) += along * slope * static_cast<double>(v(0, a));
+                            dk(j, a) += along * slope * static_cast<double>(v(0, a));
+                            dv(0, a) += along * value;
+                        }
+                Matrix found[] = {Matrix::Zero(4, 3), Matrix::Zero(keys, 3), Matrix::Zero(1, 3)};
+                const std::vector<const Matrix*> in{&q, &k, &v};
+                const std::vector<Matrix*> into{&found[0], &found[1], &found[2]};
+                ops::pairwise_score(f)->backward({in, Matrix(), g, into});
+                SCOPED_TRACE(testing::Message() << keys << " keys, size " << size);
+                EXPECT_LE(row_error(found[0], dq), 1e-5);
+                EXPECT_LE(row_error(found[1], dk), 1e-5);
+                EXPECT_LE(row_error(found[2], dv), 1e-5);
+            }
+}
+
+TEST(OpEdges, CrossEntropyOfHugeLogitsIsFinite) {
+    Matrix z(2, 3);
+    z << 3e4F, -3e4F, 0, -1e30F, 200, 200;
+    const ops::OpPtr op = ops::cross_entropy({1, 2});
+    const Matrix loss = apply(op, {z});
+    EXPECT_NEAR(loss(0, 0), (6e4 + std::log(2.0)) / 2, 1e-2);
+    Matrix into = Matrix::Zero(2, 3), expected(2, 3);
+    expected << 0.5F, -0.5F, 0, 0, 0.25F, -0.25F;
+    const std::vector<const Matrix*> in{&z};
+    const std::vector<Matrix*> out{&into};
+    op->backward({in, loss, Matrix::Ones(1, 1), out});
+    EXPECT_LE((into - expected).cwiseAbs().maxCoeff(), 1e-6F) << into;
+}
+
+TEST(OpEdges, AWeightOfZeroHasNoEntropyAndNoSlope) {
+    Matrix a = Matrix::Zero(3, 20);
+    a(0, 3) = 1;
+    a.row(1).head(4).setConstant(0.25F);
+    EXPECT_NEAR(apply(ops::row_entropy({0}), {a})(0, 0), 0, 1e-7);
+    EXPECT_NEAR(apply(ops::row_entropy({1}), {a})(0, 0), std::log(4.0), 1e-6);
+    EXPECT_EQ(apply(ops::row_entropy({2}), {a})(0, 0), 0);
+    Matrix into = Matrix::Zero(3, 20), expected = Matrix::Zero(3, 20);
+    expected(0, 3) = -0.5F;
+    expected.row(1).head(4).setConstant(static_cast<float>(std::log(4.0) - 1) / 2);
+    const std::vector<const Matrix*> in{&a};
+    const std::vector<Matrix*> out{&into};
+    ops::row_entropy({0, 1})->backward({in, Matrix(), Matrix::Ones(1, 1), out});
+    EXPECT_LE((into - expected).cwiseAbs().maxCoeff(), 1e-6F) << into;
+}
+
+TEST(OpEdges, ARelativeBiasLeavesMaskedKeysMasked) {
+    Matrix s = Matrix::Constant(2, 5, -kInf), b(1, 3);
+    s(0, 4) = 2;
+    b << 10, 20, 30;
+    const Matrix y = apply(ops::relative_bias(0), {s, b});
+    EXPECT_EQ(y(0, 4), 32);
+    EXPECT_TRUE((y.row(1).array() == -kInf).all());
 }
 
 TEST(OpEdges, ArgmaxAndShareAndStandardError) {

@@ -10,9 +10,10 @@ class Hide : public Op {
 public:
     void backward(const Backward& b) const override {
         if (b.gradients[0] == nullptr) return;
-        for (Index i = 0; i < b.value.rows(); ++i)
-            for (Index j = 0; j < b.value.cols(); ++j)
-                if (b.value(i, j) != kMasked) (*b.gradients[0])(i, j) += b.gradient(i, j);
+        const float* value = b.value.data();
+        const float* gradient = b.gradient.data();
+        float* into = b.gradients[0]->data();
+        for (Index i = 0; i < b.value.size(); ++i) into[i] += value[i] != kMasked ? gradient[i] : 0.0F;
     }
     Explanation explain(const Cell& c) const override {
         const bool hidden = c.value(c.row, c.col) == kMasked;

@@ -25,9 +25,17 @@ OpPtr slice_columns(Index first, Index count);
 OpPtr concat_columns();
 OpPtr normalise_rows();  // a / ‖a‖₂ a row; a zero row stays zero
 
+// choosing rows: E [n, d] -> those rows of it, [|rows|, d]; a row may be chosen several times
+OpPtr gather_rows(std::vector<int> rows, std::string_view symbol = "e");
+
+// layers: A [n, d], gain [1, d], bias [1, d] -> (a - mean) / sqrt(variance + 1e-5) gain + bias a row, with the biased
+// variance (Ba et al. 2016)
+OpPtr layer_norm();
+
 // activations
 OpPtr tanh();
 OpPtr sigmoid();
+OpPtr relu();
 
 // scores of pairs: Σ_a v_a f(Q_ia + K_ja) from Q [T_q, d_a], K [T_k, d_a], v [1, d_a]
 enum class Activation { Tanh, Relu };
@@ -53,5 +61,12 @@ OpPtr gumbel(double temperature, std::uint64_t seed);  // 1 at the largest log a
 // positions
 OpPtr rotary();                     // rows turned by their index (Su et al. 2021)
 OpPtr distance_bias(double slope);  // scores - slope |i - j| (Press et al. 2022)
+// scores [T_q, T_k], B [H, 2R+1] -> scores + b[head, clip(j - i, -R..R) + R]: distances clipped as by Shaw et al. 2018,
+// one learned number a distance and head as in Raffel et al. 2020
+OpPtr relative_bias(int head);
+
+// losses and what training watches: one number, [1, 1]
+OpPtr cross_entropy(std::vector<int> targets);  // logits [n, C] -> mean over rows of -ln softmax(row)[target]
+OpPtr row_entropy(std::vector<int> rows);       // weights [n, m] -> mean over those rows of -Σ a ln a (nats)
 
 }  // namespace attn::ops

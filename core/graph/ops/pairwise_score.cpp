@@ -14,7 +14,8 @@ namespace attn::ops {
 
 namespace {
 
-constexpr Index kTile = 64;  // columns whose sums stay in registers
+constexpr Index kVector = 16;  // floats of the widest vector unit
+constexpr Index kTile = 64;    // columns whose sums stay in registers
 constexpr float kSafe = 20;
 constexpr float kSmall = 0.5F;
 
@@ -47,12 +48,8 @@ public:
         const ConstView& key = block.inputs[1];
         const ConstView& v = block.inputs[2];
         View out = block.out;
-        bool shared = false;
-        if (f_ == Activation::Tanh) {
-            const float largest_query = query.cwiseAbs().maxCoeff(), largest_key = key.cwiseAbs().maxCoeff();
-            shared = largest_query <= kSafe && largest_key <= kSafe && largest_query + largest_key >= kSmall;
-            if (!shared) return plain_tanh(block);
-        }
+        const bool shared = f_ == Activation::Tanh && share_exponentials(query, key);
+        if (f_ == Activation::Tanh && !shared) return plain_tanh(block);
 
         Matrix keys = key.transpose();  // [d_a, T_k]: neighbours in memory are neighbours in the row of scores
         Matrix queries = query;
@@ -76,28 +73,41 @@ public:
         }
     }
 
+    // With f = f(q + k) and h = g ⊙ f'(q + k): d q = v Σ_j h, d k = v Σ_i h, d v = Σ_ij g f; tanh' = 1 - f².
     void backward(const Backward& b) const override {
-        const Matrix& query = *b.inputs[0];
-        const Matrix keys = b.inputs[1]->transpose();
+        // Columns are filled up with keys of gradient 0 to whole vectors: no cell is left over to be done alone.
+        const Index keys_count = b.inputs[1]->rows(), width = (keys_count + kVector - 1) / kVector * kVector;
+        Matrix queries = *b.inputs[0];
+        Matrix keys = Matrix::Zero(queries.cols(), width);
+        keys.leftCols(keys_count) = b.inputs[1]->transpose();
         const Matrix& v = *b.inputs[2];
-        Eigen::ArrayXf f, slope;
-        for (Index i = 0; i < query.rows(); ++i) {
-            const Eigen::ArrayXf g = b.gradient.row(i).transpose().array();
-            for (Index a = 0; a < query.cols(); ++a) {
-                f = keys.row(a).transpose().array() + query(i, a);
-                if (f_ == Activation::Tanh) {
-                    f = f.tanh();
-                    slope = 1 - f.square();
+        const bool shared = f_ == Activation::Tanh && share_exponentials(queries, keys);
+        if (shared) {
+            queries = (2 * queries.array()).exp();
+            keys = (2 * keys.array()).exp();
+        }
+        Matrix key_gradient = Matrix::Zero(keys.rows(), width);
+        Eigen::RowVectorXf g_row = Eigen::RowVectorXf::Zero(width), f_row(width), h_row(width);
+        auto g = g_row.array(), f = f_row.array(), h = h_row.array();
+        for (Index i = 0; i < queries.rows(); ++i) {
+            g_row.head(keys_count) = b.gradient.row(i);
+            for (Index a = 0; a < queries.cols(); ++a) {
+                const float x = queries(i, a);
+                const auto key = keys.row(a).array();
+                if (f_ == Activation::Relu) {
+                    f = (key + x).max(0.0F);
+                    for (Index j = 0; j < width; ++j) h_row(j) = f_row(j) > 0 ? g_row(j) : 0.0F;
                 } else {
-                    slope = (f > 0).cast<float>();
-                    f = f.max(0.0F);
+                    if (shared) f = 1 - 2 / (x * key + 1);
+                    else f = (key + x).tanh();
+                    h = g - g * f * f;
                 }
-                slope *= g * v(0, a);
-                if (b.gradients[0] != nullptr) (*b.gradients[0])(i, a) += slope.sum();
-                if (b.gradients[1] != nullptr) b.gradients[1]->col(a).array() += slope;
+                if (b.gradients[0] != nullptr) (*b.gradients[0])(i, a) += v(0, a) * h.sum();
+                if (b.gradients[1] != nullptr) key_gradient.row(a).array() += v(0, a) * h;
                 if (b.gradients[2] != nullptr) (*b.gradients[2])(0, a) += (g * f).sum();
             }
         }
+        if (b.gradients[1] != nullptr) *b.gradients[1] += key_gradient.leftCols(keys_count).transpose();
     }
 
     Explanation explain(const Cell& c) const override {
@@ -116,14 +126,22 @@ public:
     }
 
 private:
+    template <class Queries, class Keys>
+    static bool share_exponentials(const Queries& query, const Keys& key) {
+        const float largest_query = query.cwiseAbs().maxCoeff(), largest_key = key.cwiseAbs().maxCoeff();
+        return largest_query <= kSafe && largest_key <= kSafe && largest_query + largest_key >= kSmall;
+    }
     static void plain_tanh(const RowBlock& block) {
         const ConstView& query = block.inputs[0];
         const Matrix keys = block.inputs[1].transpose();
         View out = block.out;
-        out.setZero();
-        for (Index i = 0; i < out.rows(); ++i)
+        Eigen::RowVectorXf sums(out.cols());
+        for (Index i = 0; i < out.rows(); ++i) {
+            sums.setZero();
             for (Index a = 0; a < query.cols(); ++a)
-                out.row(i).array() += block.inputs[2](0, a) * (keys.row(a).array() + query(i, a)).tanh();
+                sums.array() += block.inputs[2](0, a) * (keys.row(a).array() + query(i, a)).tanh();
+            out.row(i) = sums;
+        }
     }
 
     Activation f_;

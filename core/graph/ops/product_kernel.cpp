@@ -15,6 +15,16 @@ constexpr Index kMaxPackets = kLanes == 16 ? 4 : 2;
 constexpr Index kPanel = kMaxPackets * kLanes;
 constexpr Index kDepthStep = 256;  // so much of a panel stays in the nearest caches
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored \
+    "-Wignored-attributes"  // of a vector type as a template argument; there they do not matter
+#endif
+using Square = Eigen::internal::PacketBlock<Packet, kLanes>;
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
 Index padded(Index columns) { return (columns + kLanes - 1) / kLanes * kLanes; }
 
 // sums[rows x (packets * kLanes)] (+)= a[rows, depth] panel[depth, packets * kLanes]
@@ -55,9 +65,27 @@ void panel_rows(const ConstView& a, Index first_depth, Index depth, const float*
     for (; r + kTileRows <= out.rows(); r += kTileRows)
         tile<kTileRows, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
                                   out.cols(), width, add);
+    for (; r + 2 <= out.rows(); r += 2)
+        tile<2, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
+                          out.cols(), width, add);
     for (; r < out.rows(); ++r)
         tile<1, kPackets>(from + r * a.cols(), a.cols(), panel, depth, out.data() + r * out.cols() + first_col,
                           out.cols(), width, add);
+}
+
+// to[k * stride + c] = b(first + c, k): squares of packets in registers, what is left over number by number.
+void transpose(const ConstView& b, Index first, Index width, float* to, Index stride) {
+    const Index depth = b.cols(), whole_width = width / kLanes * kLanes, whole_depth = depth / kLanes * kLanes;
+    for (Index k0 = 0; k0 < whole_depth; k0 += kLanes)
+        for (Index c0 = 0; c0 < whole_width; c0 += kLanes) {
+            Square square;
+            for (Index c = 0; c < kLanes; ++c)
+                square.packet[c] = Eigen::internal::ploadu<Packet>(b.data() + (first + c0 + c) * depth + k0);
+            Eigen::internal::ptranspose(square);
+            for (Index k = 0; k < kLanes; ++k) Eigen::internal::pstoreu(to + (k0 + k) * stride + c0, square.packet[k]);
+        }
+    for (Index c = 0; c < width; ++c)
+        for (Index k = c < whole_width ? whole_depth : 0; k < depth; ++k) to[k * stride + c] = b(first + c, k);
 }
 
 }  // namespace
@@ -74,10 +102,7 @@ Matrix pack_panels(const ConstView& b, bool transposed) {
             if (!transposed) std::copy_n(b.data() + k * columns + first, width, to + k * stride);
             std::fill(to + k * stride + width, to + (k + 1) * stride, 0.0F);
         }
-        if (transposed)
-            for (Index k0 = 0; k0 < depth; k0 += 16)  // 16 floats of a row share a cache line
-                for (Index c = 0; c < width; ++c)
-                    for (Index k = k0; k < std::min(k0 + 16, depth); ++k) to[k * stride + c] = b(first + c, k);
+        if (transposed) transpose(b, first, width, to, stride);
         to += depth * stride;
     }
     return packed;
