@@ -31,18 +31,23 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
             fmt::format("{} needs a window of at least {}", spec.alignment->id, spec.alignment->smallest_window),
             "window", "make the window larger", Error::Kind::Usage};
 
-    const Sizes sizes = {{"d_q", q.cols}, {"d_k", k.cols}, {"d_v", v.cols}, {"T_q", q.rows}, {"T_k", k.rows}};
+    const Sizes sizes = {{"d_q", q.cols}, {"d_k", k.cols}, {"d_v", v.cols},
+                         {"T_q", q.rows}, {"T_k", k.rows}, {"2R+1", 2 * kRelativeReach + 1}};
+    const std::span<const ParameterSpec> no_position;
     const Result<Parameters> score_parameters = Parameters::resolve(site, spec.score->parameters, sizes, source);
     if (!score_parameters) return score_parameters.error();
     const Result<Parameters> alignment_parameters =
         Parameters::resolve(site, spec.alignment->parameters, sizes, source);
     if (!alignment_parameters) return alignment_parameters.error();
+    const Result<Parameters> position_parameters =
+        Parameters::resolve(site, spec.position != nullptr ? spec.position->parameters : no_position, sizes, source);
+    if (!position_parameters) return position_parameters.error();
 
     HeadNodes nodes;
     nodes.query = query;
     nodes.key = key;
     nodes.value = value;
-    nodes.parameter_count = score_parameters->count() + alignment_parameters->count();
+    nodes.parameter_count = score_parameters->count() + alignment_parameters->count() + position_parameters->count();
     if (spec.position != nullptr && spec.position->rotate != nullptr) {
         nodes.query = spec.position->rotate(site, "query_rotated", query);
         nodes.key = spec.position->rotate(site, "key_rotated", key);
@@ -51,7 +56,7 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
     nodes.logits = nodes.scores;
     const Axes pairs{Axis::Query, Axis::Key};
     if (spec.position != nullptr && spec.position->bias != nullptr)
-        nodes.logits = spec.position->bias(site, nodes.logits, spec.head, spec.heads);
+        nodes.logits = spec.position->bias(site, nodes.logits, *position_parameters, spec.head, spec.heads);
     if (spec.options.temperature != 1)
         nodes.logits = site.add("tempered", pairs, ops::scale(1 / spec.options.temperature, "1/τ"), {nodes.logits},
                                 Stage::Mask, "e / τ");

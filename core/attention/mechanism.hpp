@@ -58,13 +58,16 @@ struct MaskRule : Mechanism {
     void (*fill)(Matrix& allowed, const Options&, const Matrix* drawn) = nullptr;
 };
 
+// R of the learned relative bias: farther keys share the number of the farthest.
+inline constexpr Index kRelativeReach = 16;
+
 struct Position : Mechanism {
     // Vectors with their positions, [T, d] or [T, d + p], from vectors [T, d]; null: leaves them alone.
     NodeId (*embed)(const Site&, NodeId vectors, const Options&) = nullptr;
     // Turns a head's queries or keys by their positions; null: leaves them alone.
     NodeId (*rotate)(const Site&, std::string_view name, NodeId vectors) = nullptr;
     // Adds a term that depends on the distance to a head's scores; null: leaves them alone.
-    NodeId (*bias)(const Site&, NodeId scores, int head, int heads) = nullptr;
+    NodeId (*bias)(const Site&, NodeId scores, const Parameters&, int head, int heads) = nullptr;
 };
 
 std::span<const ScoreFunction> score_functions();

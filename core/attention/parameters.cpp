@@ -45,7 +45,8 @@ std::string shape_text(const ParameterSpec& spec) {
     return s + "]";
 }
 
-Result<std::optional<Tensor>> SeededParameters::tensor(const ParameterSpec& spec, const Sizes& sizes) const {
+Result<std::optional<Tensor>> SeededParameters::tensor(const std::string&, const ParameterSpec& spec,
+                                                       const Sizes& sizes) const {
     if (spec.optional) return std::optional<Tensor>();
     Tensor t;
     std::size_t count = 1;
@@ -72,7 +73,7 @@ Result<Parameters> Parameters::resolve(const Site& site, std::span<const Paramet
     Parameters found;
     for (const ParameterSpec& spec : specs) {
         const std::string name(spec.name);
-        Result<std::optional<Tensor>> tensor = source.tensor(spec, sizes);
+        Result<std::optional<Tensor>> tensor = source.tensor(site.path, spec, sizes);
         if (!tensor) return tensor.error();
         if (!*tensor) {
             if (!spec.optional)

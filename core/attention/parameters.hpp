@@ -36,8 +36,10 @@ using Sizes = std::map<std::string, Index, std::less<>>;  // "d_q" -> 64
 class ParameterSource {
 public:
     virtual ~ParameterSource() = default;
-    // Nothing when there is no such tensor. `sizes` holds what is known so far.
-    virtual Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes& sizes) const = 0;
+    // The tensor of a mechanism at `place` ("layer/1/attention/head/0"); a source with one tensor for all places
+    // ignores it. Nothing when there is no such tensor. `sizes` holds what is known so far.
+    virtual Result<std::optional<Tensor>> tensor(const std::string& place, const ParameterSpec& spec,
+                                                 const Sizes& sizes) const = 0;
 };
 
 // Untrained parameters, the same on every machine: normal with variance 1 / (number of columns), from the seed and the
@@ -45,7 +47,8 @@ public:
 class SeededParameters : public ParameterSource {
 public:
     SeededParameters(std::uint64_t seed, Index hidden) : seed_(seed), hidden_(hidden) {}
-    Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes& sizes) const override;
+    Result<std::optional<Tensor>> tensor(const std::string& place, const ParameterSpec& spec,
+                                         const Sizes& sizes) const override;
 
 private:
     std::uint64_t seed_;

@@ -15,7 +15,7 @@ Position alibi() {
          .query_position = true},
         nullptr,
         nullptr,
-        [](const Site& site, NodeId scores, int head, int heads) {
+        [](const Site& site, NodeId scores, const Parameters&, int head, int heads) {
             const double slope = std::pow(2.0, -8.0 * (head + 1) / heads);
             return site.add("biased", {Axis::Query, Axis::Key}, ops::distance_bias(slope), {scores}, Stage::Mask,
                             "e_{ij} − m_h |i − j|");

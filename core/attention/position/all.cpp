@@ -5,8 +5,8 @@
 namespace attn {
 
 std::span<const Position> positions() {
-    static const Position all[] = {position::none(),    position::sinusoidal(), position::learned(),
-                                   position::one_hot(), position::rotary(),     position::alibi()};
+    static const Position all[] = {position::none(),   position::sinusoidal(), position::learned(), position::one_hot(),
+                                   position::rotary(), position::alibi(),      position::relative()};
     return all;
 }
 

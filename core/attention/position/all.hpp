@@ -11,6 +11,7 @@ Position learned();
 Position one_hot();
 Position rotary();
 Position alibi();
+Position relative();
 
 inline constexpr Axes kVectors{Axis::Key, Axis::Feature};
 
