@@ -11,8 +11,9 @@
 namespace attn::cli {
 
 std::span<const Command> commands() {
-    static const std::array<Command, 5> all = {run_command(), explain_command(), nodes_command(), attend_command(),
-                                               list_command()};
+    static const std::array<Command, 9> all = {run_command(),     pronoun_command(), compare_command(),
+                                               explain_command(), nodes_command(),   attend_command(),
+                                               list_command(),    train_command(),   evaluate_command()};
     return all;
 }
 

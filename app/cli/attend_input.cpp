@@ -189,7 +189,8 @@ Status check_sizes(const Safetensors& file, const AttendRequest& r, const Attend
 
 }  // namespace
 
-Result<std::optional<Tensor>> FileParameters::tensor(const ParameterSpec& spec, const Sizes&) const {
+Result<std::optional<Tensor>> FileParameters::tensor(const std::string&, const ParameterSpec& spec,
+                                                     const Sizes&) const {
     const TensorInfo* info = file_.find(spec.name);
     if (info == nullptr) return std::optional<Tensor>();
     Tensor tensor;

@@ -15,7 +15,8 @@ namespace attn::cli {
 class FileParameters : public ParameterSource {
 public:
     explicit FileParameters(const Safetensors& file) : file_(file) {}
-    Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes& sizes) const override;
+    Result<std::optional<Tensor>> tensor(const std::string& place, const ParameterSpec& spec,
+                                         const Sizes& sizes) const override;
 
 private:
     const Safetensors& file_;

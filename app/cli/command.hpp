@@ -30,6 +30,10 @@ Command attend_command();
 Command run_command();
 Command explain_command();
 Command nodes_command();
+Command pronoun_command();
+Command compare_command();
+Command train_command();
+Command evaluate_command();
 std::span<const Command> commands();
 
 // A flag or positional that takes text; `help` begins with the lower case. `value` must outlive the parsing.

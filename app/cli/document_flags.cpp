@@ -79,6 +79,31 @@ Status choose_mechanisms(const DocumentFlags& flags, Document& d) {
     return Done{};
 }
 
+// A learned model has a score, a position, heads and a width of its own.
+Status choose_model(const DocumentFlags& flags, Document& d) {
+    if (flags.model) {
+        d.model = *flags.model;
+        if (!flags.score) d.mechanism.score.clear();
+        if (!flags.position) d.mechanism.position.clear();
+    }
+    if (d.model.empty()) {
+        if (flags.layer) return usage_error("--layer", "only a learned model has layers", "give --model, too");
+        return Done{};
+    }
+    for (const auto& [flag, given] : {std::pair{"--heads", flags.heads.has_value()},
+                                      {"--width", flags.width.has_value()},
+                                      {"--no-project", flags.no_project},
+                                      {"--with", flags.with.has_value()},
+                                      {"--word", flags.word.has_value()}})
+        if (given) return usage_error(flag, "a learned model has its own", "leave it out, or leave out --model");
+    if (flags.layer) {
+        const Result<std::int64_t> layer = whole_number("--layer", *flags.layer, 0, 255);
+        if (!layer) return layer.error();
+        d.layer = static_cast<int>(*layer);
+    }
+    return Done{};
+}
+
 Status choose_numbers(const DocumentFlags& flags, Document& d) {
     MechanismChoice& m = d.mechanism;
     if (flags.no_project) m.project = false;
@@ -125,7 +150,8 @@ std::string flag_of(const std::string& where) {
     if (where == "sentence") return "SENTENCE";
     if (where == "second sentence") return "--with";
     if (where == "outside word") return "--word";
-    for (const char* name : {"score", "alignment", "context", "mask", "position", "tokenizer", "heads", "width"})
+    for (const char* name :
+         {"model", "layer", "score", "alignment", "context", "mask", "position", "tokenizer", "heads", "width"})
         if (where == name) return "--" + where;
     return find_option(where) != nullptr ? "--" + where : where;
 }
@@ -134,6 +160,8 @@ std::string flag_of(const std::string& where) {
 
 void add_document_flags(CLI::App& app, DocumentFlags& flags) {
     add_text(app, "SENTENCE", flags.sentence, "the text, in quotes; - reads standard input");
+    add_text(app, "--model", flags.model, "a learned model's id or file (default: untrained, from the seed)", "MODEL");
+    add_text(app, "--layer", flags.layer, "of the model, from 0 (default the last)", "L");
     add_text(app, "--score", flags.score, id_list(score_functions()), "ID");
     add_text(app, "--alignment", flags.alignment, id_list(alignments()), "ID");
     add_text(app, "--context", flags.context, id_list(contexts()), "ID");
@@ -147,7 +175,7 @@ void add_document_flags(CLI::App& app, DocumentFlags& flags) {
     add_text(app, "--tokenizer", flags.tokenizer, id_list(tokenizers()), "ID");
     add_switch(app, "--case", flags.keep_case, "upper and lower case are different words");
     add_option_flags(app, flags.options);
-    add_text(app, "--example", flags.example, "a ready example; flags change it", "ID");
+    add_text(app, "--example", flags.example, "a ready example (attn list examples); flags change it", "ID");
     add_text(app, "--session", flags.session, "a session file; flags change it", "FILE");
     add_text(app, "--threads", flags.threads, "at most so many (default: all)", "N");
 }
@@ -168,6 +196,7 @@ Result<Document> document_of(const DocumentFlags& flags) {
     Result<Document> document = base_document(flags);
     if (!document) return document.error();
     if (Status s = choose_mechanisms(flags, *document); !s) return s.error();
+    if (Status s = choose_model(flags, *document); !s) return s.error();
     if (Status s = choose_numbers(flags, *document); !s) return s.error();
     if (Status s = choose_texts(flags, *document); !s) return s.error();
     if (flags.keep_case) document->lower_case = false;
@@ -176,13 +205,14 @@ Result<Document> document_of(const DocumentFlags& flags) {
 
 Status choose_head(const std::optional<std::string>& text, Document& document) {
     Document::View& view = document.view;
-    view.head = std::min(view.head, document.mechanism.heads - 1);
+    const int heads = document.model.empty() ? document.mechanism.heads : kMaxHeads;  // how many a model has, it says
+    view.head = std::min(view.head, heads - 1);
     if (!text) return Done{};
     if (*text == "mean") {
         view.head = -1;
         return Done{};
     }
-    const Result<std::int64_t> head = whole_number("--head", *text, 0, document.mechanism.heads - 1);
+    const Result<std::int64_t> head = whole_number("--head", *text, 0, heads - 1);
     if (!head) {
         Error error = head.error();
         error.fix = "heads count from 0; or give mean";
@@ -226,23 +256,31 @@ Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<st
     return error;
 }
 
-std::string mechanism_line(const Document& document) {
-    const MechanismChoice& m = document.mechanism;
+std::string mechanism_line(const Snapshot& snapshot) {
+    const MechanismChoice& m = snapshot.mechanism;
     std::string line = fmt::format(
         "{} → {} → {}, mask {}, position {}, {}, width {}", m.score, m.alignment, m.context, m.mask, m.position,
         m.project ? fmt::format("{} head{}", m.heads, m.heads == 1 ? "" : "s") : "one head without projections",
-        document.width);
+        snapshot.learned ? snapshot.learned->model->config.width : snapshot.document.width);
     for (const OptionSpec* spec : options_read(chosen_areas(m)))
         if (spec->id != "seed" && (spec->id != "scale" || m.options.scale))
             line += fmt::format(", {} {}", spec->id, option_text(*spec, m.options));
-    return line + fmt::format(", seed {}", m.options.seed);
+    if (!snapshot.learned) return line + fmt::format(", seed {}", m.options.seed);
+    return line + fmt::format(", model {}, layer {} of {} (from 0)", snapshot.document.model, snapshot.learned->layer,
+                              snapshot.learned->layers.size());
 }
 
-std::string honesty(const Document& document) {
-    return fmt::format(
-        "vectors and weights are untrained, from seed {}: they show how the mechanism computes, not what the "
-        "words mean",
-        document.mechanism.options.seed);
+std::string honesty(const Snapshot& snapshot) {
+    if (!snapshot.learned)
+        return fmt::format(
+            "vectors and weights are untrained, from seed {}: they show how the mechanism computes, not what the "
+            "words mean",
+            snapshot.mechanism.options.seed);
+    std::string text = fmt::format("weights are learned: model {}, from right answers only", snapshot.document.model);
+    if (snapshot.mechanism.score != snapshot.learned->model->config.score && snapshot.head(0).parameter_count > 0)
+        text += fmt::format("; but it was not trained with the score {}, whose parameters come from seed {}",
+                            snapshot.mechanism.score, snapshot.mechanism.options.seed);
+    return text;
 }
 
 }  // namespace attn::cli

@@ -8,7 +8,8 @@
 namespace attn::cli {
 
 struct DocumentFlags {
-    std::optional<std::string> sentence, score, alignment, context, mask, position, heads, width, tokenizer, with, word;
+    std::optional<std::string> sentence, model, layer, score, alignment, context, mask, position, heads, width,
+        tokenizer, with, word;
     std::optional<std::string> session, example, head, threads;
     bool no_project = false, keep_case = false;
     OptionTexts options;
@@ -25,9 +26,9 @@ Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<st
 // The mechanisms of a document, for options_read().
 std::vector<Area> chosen_areas(const MechanismChoice& m);
 // "scaled-dot → softmax → soft, mask none, position sinusoidal, 4 heads, width 32, seed 7"
-std::string mechanism_line(const Document& document);
+std::string mechanism_line(const Snapshot& snapshot);
 // "vectors and weights are untrained, from seed 7: they show how the mechanism computes, not what the words mean"
-std::string honesty(const Document& document);
+std::string honesty(const Snapshot& snapshot);
 
 Result<int> thread_count(const std::optional<std::string>& text);  // 0: all
 

@@ -237,7 +237,7 @@ Status explain(const ExplainFlags& flags) {
         if (!found.note.empty()) remark(found.note);
     const Explainer explainer(s, with_values(s.graph, *id));
     if (format == "json") return print(json_text(explainer.json(*id, row->index, column->index)));
-    return print(explainer.text(*id, row->index, column->index) + "\n" + honesty(*document) + "\n");
+    return print(explainer.text(*id, row->index, column->index) + "\n" + honesty(**snapshot) + "\n");
 }
 
 Work add(CLI::App& app) {

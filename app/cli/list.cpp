@@ -8,6 +8,7 @@
 #include "app/cli/mechanism_flags.hpp"
 #include "app/cli/output.hpp"
 #include "app/cli/text.hpp"
+#include "core/engine/examples.hpp"
 #include "core/text/tokenizer.hpp"
 
 namespace attn::cli {
@@ -17,12 +18,14 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr const char* kFooter =
-    R"(WHAT: scores, alignments, contexts, masks, positions, options, tokenizers; everything when it is left out.
+    R"(WHAT: scores, alignments, contexts, masks, positions, options, tokenizers, examples; everything when it is
+left out.
 --json: {"scores": [{"id", "names": {"en", "zh"}, "formula", "source", "parameters": [{"name", "shape": ["d_a", "d_q"],
 "optional"}], "options": [ids]}, ...], ...}; alignments also say "distribution", contexts "random".
 
-Example:
-  attn list scores)";
+Examples:
+  attn list scores
+  attn list examples)";
 
 struct ListFlags {
     std::optional<std::string> what;
@@ -70,6 +73,12 @@ ordered_json item_json(const OptionSpec& d) {
 }
 ordered_json item_json(const Tokenizer& d) { return {{"id", d.id}, {"names", names_json(d.names)}}; }
 
+ordered_json item_json(const Example& e) {
+    return {{"id", e.id},
+            {"names", {{"en", e.name.en}, {"zh", e.name.zh}}},
+            {"note", {{"en", e.note.en}, {"zh", e.note.zh}}}};
+}
+
 template <class Descriptors>
 ordered_json area_json(const Descriptors& all) {
     ordered_json list = ordered_json::array();
@@ -78,11 +87,11 @@ ordered_json area_json(const Descriptors& all) {
 }
 
 // Every area, in the order shown. One entry more here is one area more.
-ordered_json all_json() {
+ordered_json all_json(const std::vector<Example>& examples) {
     return {{"scores", area_json(score_functions())}, {"alignments", area_json(alignments())},
             {"contexts", area_json(contexts())},      {"masks", area_json(masks())},
             {"positions", area_json(positions())},    {"options", area_json(option_specs())},
-            {"tokenizers", area_json(tokenizers())}};
+            {"tokenizers", area_json(tokenizers())},  {"examples", area_json(examples)}};
 }
 
 std::string text_of(const ordered_json& j, const char* key) {
@@ -120,7 +129,9 @@ std::string item_text(const ordered_json& item) {
 }
 
 Status list(const ListFlags& flags) {
-    ordered_json all = all_json();
+    const Result<std::vector<Example>> examples = load_examples();
+    if (!examples) return examples.error();
+    ordered_json all = all_json(*examples);
     std::vector<std::string> areas;
     for (const auto& [area, items] : all.items()) areas.push_back(area);
     if (flags.what) {
@@ -150,6 +161,8 @@ Work add(CLI::App& app) {
 
 }  // namespace
 
-Command list_command() { return {"list", "the mechanisms, their formulas, parameters and options", kFooter, add}; }
+Command list_command() {
+    return {"list", "the mechanisms, their formulas, parameters and options; the examples", kFooter, add};
+}
 
 }  // namespace attn::cli

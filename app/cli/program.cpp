@@ -9,6 +9,7 @@
 #include "app/cli/command.hpp"
 #include "app/cli/output.hpp"
 #include "app/cli/suggest.hpp"
+#include "core/base/memory.hpp"
 #include "core/base/utf8.hpp"
 
 namespace attn::cli {
@@ -91,6 +92,7 @@ int report(const Error& error) {
 std::string program_version() { return "attn " ATTN_VERSION; }
 
 int run_program(const std::vector<std::string>& arguments) {
+    keep_freed_memory();
     try {
         const Status done = dispatch(arguments);
         return done ? 0 : report(done.error());

@@ -72,6 +72,10 @@ Status run_sentence(const RunFlags& flags) {
     const Result<SnapshotPtr> snapshot = snapshot_of(*document, flags.document.threads);
     if (!snapshot) return snapshot.error();
     const Snapshot& s = **snapshot;
+    if (document->view.head >= s.heads())
+        return usage_error("--head",
+                           fmt::format("there is no head {}; the layer has {}", document->view.head, s.heads()),
+                           "heads count from 0; or give mean");
     const Result<Found> query = choose_query(flags, s);
     if (!query) return query.error();
 

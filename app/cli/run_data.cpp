@@ -22,11 +22,19 @@ ordered_json tokens_json(const std::vector<Token>& tokens) {
     return out;
 }
 
-ordered_json mechanism_json(const Document& d) {
-    const MechanismChoice& m = d.mechanism;
-    return {{"score", m.score},         {"alignment", m.alignment},  {"context", m.context}, {"mask", m.mask},
-            {"position", m.position},   {"heads", m.heads},          {"project", m.project}, {"width", d.width},
-            {"tokenizer", d.tokenizer}, {"lower_case", d.lower_case}};
+ordered_json mechanism_json(const Snapshot& s) {
+    const MechanismChoice& m = s.mechanism;
+    const Document& d = s.document;
+    ordered_json out = {
+        {"score", m.score},         {"alignment", m.alignment},  {"context", m.context}, {"mask", m.mask},
+        {"position", m.position},   {"heads", m.heads},          {"project", m.project}, {"width", d.width},
+        {"tokenizer", d.tokenizer}, {"lower_case", d.lower_case}};
+    if (s.learned) {
+        out["width"] = s.learned->model->config.width;
+        out["model"] = d.model;
+        out["layer"] = s.learned->layer;
+    }
+    return out;
 }
 
 ordered_json options_json(const MechanismChoice& m) {
@@ -102,10 +110,10 @@ std::string run_json(const RunView& view) {
         {"second_sentence",
          d.query_source == QuerySource::Second ? ordered_json(utf8::sanitized(d.second_sentence)) : nullptr},
         {"outside_word", d.query_source == QuerySource::Word ? ordered_json(utf8::sanitized(d.outside_word)) : nullptr},
-        {"trained", false},
-        {"remark", honesty(d)},
-        {"mechanism", mechanism_json(d)},
-        {"options", options_json(d.mechanism)},
+        {"trained", s.learned.has_value()},
+        {"remark", honesty(s)},
+        {"mechanism", mechanism_json(s)},
+        {"options", options_json(s.mechanism)},
         {"distribution", alignment != nullptr && alignment->distribution},
         {"queries", tokens_json(s.queries)},
         {"keys", tokens_json(s.keys)},
@@ -146,9 +154,9 @@ SafetensorsWriter run_tensors(const RunView& view) {
     writer.add_metadata("sentence", d.sentence);
     writer.add_metadata("query_tokens", list_of_texts(s.queries));
     writer.add_metadata("key_tokens", list_of_texts(s.keys));
-    writer.add_metadata("mechanism", mechanism_json(d).dump());
-    writer.add_metadata("options", options_json(d.mechanism).dump());
-    writer.add_metadata("remark", honesty(d));
+    writer.add_metadata("mechanism", mechanism_json(s).dump());
+    writer.add_metadata("options", options_json(s.mechanism).dump());
+    writer.add_metadata("remark", honesty(s));
     return writer;
 }
 

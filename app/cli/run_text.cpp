@@ -24,7 +24,7 @@ public:
         header();
         map();
         steps();
-        out_ += fmt::format("\n{}\n", honesty(s_.document));
+        out_ += fmt::format("\n{}\n", honesty(s_));
         return std::move(out_);
     }
 
@@ -37,7 +37,7 @@ private:
     }
 
     void header() {
-        out_ += mechanism_line(s_.document) + "\n";
+        out_ += mechanism_line(s_) + "\n";
         out_ += fmt::format("weights of {}: query (row) → key (column); the chosen query is {} {}\n", head_name(),
                             view_.query, utf8::quote(word(), 40));
         if (!view_.note.empty()) out_ += view_.note + "\n";
@@ -131,7 +131,7 @@ std::string not_a_distribution(const Snapshot& s, int head, Index row) {
     const double sum = row_sum(weights, row);
     if (std::abs(sum - 1) <= 1e-4) return {};
     if (sum == 0) return "no key may be attended to, so all weights are 0";
-    const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
+    const Alignment* alignment = find(alignments(), s.mechanism.alignment);
     if (alignment != nullptr && !alignment->distribution)
         return fmt::format("{} multiplies by a Gaussian and does not renormalise; the row sums to {:.3f}",
                            alignment->id, sum);

@@ -7,6 +7,7 @@
 
 #include "core/base/rng.hpp"
 #include "core/base/utf8.hpp"
+#include "core/engine/run_parts.hpp"
 #include "core/graph/ops/ops.hpp"
 
 namespace attn {
@@ -14,13 +15,6 @@ namespace attn {
 namespace {
 
 constexpr double kMaxDraws = 1 << 26;  // of all queries and heads: 256 MB
-
-// What the ids in a document stand for.
-struct Chosen {
-    HeadSpec head;
-    const MaskRule* mask = nullptr;
-    const Tokenizer* tokenizer = nullptr;
-};
 
 template <class Descriptor>
 Status choose(std::span<const Descriptor> all, const std::string& id, const char* what, const Descriptor*& into) {
@@ -32,13 +26,18 @@ Status choose(std::span<const Descriptor> all, const std::string& id, const char
                  Error::Kind::Usage};
 }
 
+}  // namespace
+
 Result<Chosen> choose_all(const Document& document) {
     const MechanismChoice& m = document.mechanism;
     Chosen c;
-    if (Status s = choose(score_functions(), m.score, "score", c.head.score); !s) return s.error();
+    const bool learned = !document.model.empty();  // a learned model has a score and a position of its own
+    if (Status s = choose(score_functions(), m.score, "score", c.head.score); !s && !(learned && m.score.empty()))
+        return s.error();
     if (Status s = choose(alignments(), m.alignment, "alignment", c.head.alignment); !s) return s.error();
     if (Status s = choose(contexts(), m.context, "context", c.head.context); !s) return s.error();
-    if (Status s = choose(positions(), m.position, "position", c.head.position); !s) return s.error();
+    if (Status s = choose(positions(), m.position, "position", c.head.position); !s && !(learned && m.position.empty()))
+        return s.error();
     if (Status s = choose(masks(), m.mask, "mask", c.mask); !s) return s.error();
     if (Status s = choose(tokenizers(), document.tokenizer, "tokenizer", c.tokenizer); !s) return s.error();
     for (const OptionSpec& spec : option_specs()) {
@@ -57,7 +56,7 @@ Result<Chosen> choose_all(const Document& document) {
         for (const Mechanism* d :
              {static_cast<const Mechanism*>(c.head.alignment), static_cast<const Mechanism*>(c.mask),
               static_cast<const Mechanism*>(c.head.position)})
-            if (d->query_position)
+            if (d != nullptr && d->query_position)
                 return Error{
                     fmt::format("{} needs to know where the query stands, and an outside word stands nowhere", d->id),
                     "outside word", "choose another, or queries from a sentence", Error::Kind::Usage, "no-position"};
@@ -74,6 +73,41 @@ Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& t
                      Error::Kind::Usage, "too-many-tokens"};
     return tokens;
 }
+
+Result<std::vector<Token>> sentence_tokens(const Document& document, const Chosen& chosen) {
+    Result<std::vector<Token>> tokens = tokens_of(document.sentence, *chosen.tokenizer, "sentence");
+    if (tokens && chosen.mask->id == "padding")
+        for (Index p = 0; p < document.mechanism.options.padding; ++p)
+            tokens->push_back({"[PAD]", document.sentence.size(), document.sentence.size()});
+    return tokens;
+}
+
+std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document, Index queries, Index keys) {
+    if (chosen.mask->fill == nullptr) return std::nullopt;
+    Matrix drawn = Matrix::Ones(queries, keys);
+    for (const auto& [i, j] : document.blocked)
+        if (i >= 0 && i < queries && j >= 0 && j < keys) drawn(i, j) = 0;
+    Matrix allowed(queries, keys);
+    chosen.mask->fill(allowed, document.mechanism.options, &drawn);
+    return allowed;
+}
+
+Status check_draws(const Document& document, std::size_t queries, int heads) {
+    const double draws = static_cast<double>(queries) * heads * static_cast<double>(document.mechanism.options.draws);
+    if (document.mechanism.context != "hard" || draws <= kMaxDraws) return Done{};
+    return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all",
+                             document.mechanism.options.draws, queries, heads, kMaxDraws),
+                 "draws", "draw fewer", Error::Kind::Usage};
+}
+
+NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads) {
+    if (heads.size() < 2) return kNoNode;
+    std::vector<NodeId> weights;
+    for (const HeadNodes& h : heads) weights.push_back(h.weights);
+    return site.add("mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights, Stage::Output, "Σ_h a_h / H");
+}
+
+namespace {
 
 // Untrained word vectors [T, width]: normal numbers from the seed and the word's spelling, so the same word has the
 // same vector wherever it stands, on every machine.
@@ -96,17 +130,6 @@ NodeId embed(Graph& graph, std::string path, Axis rows, const std::vector<Token>
     return x;
 }
 
-NodeId add_mask(Graph& graph, const Chosen& chosen, const Document& document, Index queries, Index keys) {
-    if (chosen.mask->fill == nullptr) return kNoNode;
-    Matrix drawn = Matrix::Ones(queries, keys);
-    for (const auto& [i, j] : document.blocked)
-        if (i >= 0 && i < queries && j >= 0 && j < keys) drawn(i, j) = 0;
-    Matrix allowed(queries, keys);
-    chosen.mask->fill(allowed, document.mechanism.options, &drawn);
-    return graph.input("attention/mask", {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask,
-                       std::string(chosen.mask->formula));
-}
-
 // The nodes whose values are kept: all of them while they are small; for a long text what is looked at.
 std::vector<NodeId> kept(const Snapshot& s) {
     constexpr double kKeepAll = 96e6;  // floats
@@ -116,59 +139,52 @@ std::vector<NodeId> kept(const Snapshot& s) {
     if (total <= kKeepAll) return {};
     std::vector<NodeId> keep;
     const int shown = s.document.view.head;
+    const std::string& weights = s.graph.node(s.head(shown < 0 ? 0 : shown).weights).path;
+    const std::string head = weights.substr(0, weights.rfind('/') + 1);
     for (NodeId id = 0; id < s.graph.size(); ++id) {
         const Node& n = s.graph.node(id);
         const bool pairs = n.axes.rows == Axis::Query && n.axes.columns == Axis::Key;
-        const bool of_head = n.path.rfind(fmt::format("attention/head/{}/", shown < 0 ? 0 : shown), 0) == 0;
+        const bool of_head = n.path.rfind(head, 0) == 0;
         if (!pairs || of_head || (shown < 0 && id == s.mean_weights)) keep.push_back(id);
     }
     return keep;
 }
 
-}  // namespace
-
-Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options) {
-    const auto start = std::chrono::steady_clock::now();
-    const Result<Chosen> chosen = choose_all(document);
-    if (!chosen) return chosen.error();
+Result<std::shared_ptr<Snapshot>> run_untrained(const Document& document, const Chosen& chosen,
+                                                const RunOptions& options) {
     const MechanismChoice& m = document.mechanism;
-
     auto s = std::make_shared<Snapshot>();
     s->document = document;
-    Result<std::vector<Token>> keys = tokens_of(document.sentence, *chosen->tokenizer, "sentence");
+    s->mechanism = m;
+    Result<std::vector<Token>> keys = sentence_tokens(document, chosen);
     if (!keys) return keys.error();
     s->keys = std::move(*keys);
-    if (chosen->mask->id == "padding")
-        for (Index p = 0; p < m.options.padding; ++p)
-            s->keys.push_back({"[PAD]", document.sentence.size(), document.sentence.size()});
     s->queries = s->keys;
     if (document.query_source == QuerySource::Second) {
-        Result<std::vector<Token>> queries = tokens_of(document.second_sentence, *chosen->tokenizer, "second sentence");
+        Result<std::vector<Token>> queries = tokens_of(document.second_sentence, *chosen.tokenizer, "second sentence");
         if (!queries) return queries.error();
         s->queries = std::move(*queries);
     } else if (document.query_source == QuerySource::Word) {
-        const Result<std::vector<Token>> words = tokens_of(document.outside_word, *chosen->tokenizer, "outside word");
+        const Result<std::vector<Token>> words = tokens_of(document.outside_word, *chosen.tokenizer, "outside word");
         if (!words) return words.error();
         const std::size_t begin = words->front().begin;  // several words are one query
         const std::size_t end = words->back().end;
         s->queries = {{utf8::sanitized(document.outside_word.substr(begin, end - begin)), begin, end}};
     }
 
-    if (const double draws =
-            static_cast<double>(s->queries.size()) * chosen->head.heads * static_cast<double>(m.options.draws);
-        m.context == "hard" && draws > kMaxDraws)
-        return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all",
-                                 m.options.draws, s->queries.size(), chosen->head.heads, kMaxDraws),
-                     "draws", "draw fewer", Error::Kind::Usage};
+    if (Status status = check_draws(document, s->queries.size(), chosen.head.heads); !status) return status.error();
 
     Graph& g = s->graph;
-    const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen->head.position);
+    const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen.head.position);
     // An outside word stands at no position.
     const NodeId query = document.query_source == QuerySource::Same
                              ? key
                              : embed(g, "queries", Axis::Query, s->queries, document,
-                                     document.query_source == QuerySource::Word ? nullptr : chosen->head.position);
-    const NodeId allowed = add_mask(g, *chosen, document, g.node(query).shape.rows, g.node(key).shape.rows);
+                                     document.query_source == QuerySource::Word ? nullptr : chosen.head.position);
+    NodeId allowed = kNoNode;
+    if (std::optional<Matrix> m01 = allowed_by(chosen, document, g.node(query).shape.rows, g.node(key).shape.rows))
+        allowed = g.input("attention/mask", {Axis::Query, Axis::Key}, std::move(*m01), Stage::Mask,
+                          std::string(chosen.mask->formula));
 
     const Site site{g, "attention"};
     const std::uint64_t seed = m.options.seed;
@@ -176,30 +192,42 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
         const Projections projections = seeded_projections(site, seed, document.width, g.node(query).shape.cols,
                                                            g.node(key).shape.cols, g.node(key).shape.cols);
         const SeededParameters parameters(seed, std::max<Index>(8, document.width / m.heads));
-        Result<MultiHeadNodes> nodes =
-            multi_head(site, query, key, key, allowed, projections, chosen->head, parameters);
+        Result<MultiHeadNodes> nodes = multi_head(site, query, key, key, allowed, projections, chosen.head, parameters);
         if (!nodes) return nodes.error();
         s->attention = std::move(*nodes);
         s->output = s->attention.output;
     } else {
         const SeededParameters parameters(seed, document.width);
-        Result<HeadNodes> head = attend({g, "attention/head/0"}, query, key, key, allowed, chosen->head, parameters);
+        Result<HeadNodes> head = attend({g, "attention/head/0"}, query, key, key, allowed, chosen.head, parameters);
         if (!head) return head.error();
         s->attention.query = query;
         s->attention.key = s->attention.value = key;
         s->output = head->context;
         s->attention.heads.push_back(std::move(*head));
     }
-    if (s->heads() > 1) {
-        std::vector<NodeId> weights;
-        for (const HeadNodes& h : s->attention.heads) weights.push_back(h.weights);
-        s->mean_weights = g.add("attention/mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights, Stage::Output,
-                                "Σ_h a_h / H");
-    }
-    const std::vector<NodeId> keep = kept(*s);
-    if (Status status = run(g, keep, options); !status) return status.error();
-    s->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    return SnapshotPtr(std::move(s));
+    s->mean_weights = add_mean_weights(site, s->attention.heads);
+    if (Status status = run_and_keep(*s, options); !status) return status.error();
+    return s;
+}
+
+}  // namespace
+
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options) {
+    const std::vector<NodeId> keep = kept(snapshot);
+    return run(snapshot.graph, keep, options);
+}
+
+Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models) {
+    const auto start = std::chrono::steady_clock::now();
+    const Result<Chosen> chosen = choose_all(document);
+    if (!chosen) return chosen.error();
+    ModelLibrary mine;
+    Result<std::shared_ptr<Snapshot>> s = document.model.empty()
+                                              ? run_untrained(document, *chosen, options)
+                                              : run_learned(document, *chosen, options, models ? *models : mine);
+    if (!s) return s.error();
+    (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return SnapshotPtr(std::move(*s));
 }
 
 }  // namespace attn

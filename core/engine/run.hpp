@@ -4,10 +4,12 @@
 #pragma once
 
 #include "core/engine/snapshot.hpp"
+#include "core/models/library.hpp"
 
 namespace attn {
 
-// Errors: empty sentence, too many tokens or heads, an unknown mechanism id, options out of range, cancelled.
-Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options);
+// Errors: empty sentence, too many tokens or heads, an unknown mechanism id, options out of range, a model that cannot
+// be read, cancelled. `models` remembers models between runs; without it the file is read anew.
+Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models = nullptr);
 
 }  // namespace attn

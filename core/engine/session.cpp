@@ -22,6 +22,9 @@ using nlohmann::ordered_json;
 constexpr const char* kFormat = "attention-studio-session";
 constexpr std::uint64_t kMaxFileBytes = 1ULL << 26;
 constexpr int kMaxDepth = 16;
+constexpr std::size_t kMaxWhatIfs = 4096, kMaxWordBytes = 256, kMaxModelBytes = 4096;
+constexpr std::size_t kMaxNameBytes = 1024;
+constexpr int kMaxLayer = 255, kMaxColor = 63;
 constexpr std::array kSources{QuerySource::Same, QuerySource::Second, QuerySource::Word};
 
 ordered_json options_json(const Options& options) {
@@ -80,12 +83,20 @@ void read_id(Fields& fields, std::string_view name, std::string& out, const Desc
     fields.id(name, out, exists, known);
 }
 
-void read_mechanism(Fields fields, MechanismChoice& m) {
-    read_id(fields, "score", m.score, score_functions());
+// `own`: an empty id stands for the learned model's own.
+template <class Descriptors>
+void read_id_or_own(Fields& fields, std::string_view name, bool own, std::string& out, const Descriptors& all) {
+    const json* v = fields.value(name);
+    if (own && v != nullptr && v->is_string() && v->get_ref<const std::string&>().empty()) out.clear();
+    else read_id(fields, name, out, all);
+}
+
+void read_mechanism(Fields fields, bool learned, MechanismChoice& m) {
+    read_id_or_own(fields, "score", learned, m.score, score_functions());
     read_id(fields, "alignment", m.alignment, alignments());
     read_id(fields, "context", m.context, contexts());
     read_id(fields, "mask", m.mask, masks());
-    read_id(fields, "position", m.position, positions());
+    read_id_or_own(fields, "position", learned, m.position, positions());
     fields.whole("heads", m.heads, 1, kMaxHeads);
     fields.flag("project", m.project);
     read_options(fields.object("options"), m.options);
@@ -114,6 +125,120 @@ void read_blocked(Fields& fields, std::vector<std::pair<int, int>>& blocked) {
     blocked.erase(std::unique(blocked.begin(), blocked.end()), blocked.end());
 }
 
+// A list of objects of at most so many; each is read by `read`.
+template <class Item, class Read>
+void read_list(Fields& fields, std::string_view name, std::vector<Item>& out, const Read& read) {
+    const json* v = fields.value(name);
+    if (v == nullptr) return;
+    if (!v->is_array() || v->size() > kMaxWhatIfs)
+        return fields.fail(name, fmt::format("a list of at most {} is expected", kMaxWhatIfs));
+    out.clear();
+    for (const json& item : *v) {
+        Fields one(item, fmt::format("{}[{}]", name, out.size()));
+        Item made;
+        read(one, made);
+        if (one.error()) return fields.fail(name, one.error()->message());
+        out.push_back(made);
+    }
+}
+
+template <class Place>
+void read_place(Fields& fields, int least_head, Place& place) {
+    fields.whole("layer", place.layer, 0, kMaxLayer);
+    fields.whole("head", place.head, least_head, kMaxHeads - 1);
+}
+
+template <class Edge>
+void read_edge(Fields& fields, int least_head, Edge& edge) {
+    read_place(fields, least_head, edge);
+    fields.whole("query", edge.query, 0, kMaxTokens - 1);
+    fields.whole("key", edge.key, 0, kMaxTokens - 1);
+}
+
+void read_what_if(Fields fields, WhatIf& w) {
+    read_list(fields, "blocked", w.blocked, [](Fields& f, WhatIf::Edge& e) { read_edge(f, -1, e); });
+    read_list(fields, "edited", w.edited, [](Fields& f, WhatIf::Edit& e) {
+        read_edge(f, 0, e);
+        f.real("weight", e.weight, 0, 1);
+    });
+    read_list(fields, "silenced", w.silenced, [](Fields& f, WhatIf::Head& h) { read_place(f, 0, h); });
+    fields.flag("causal", w.causal);
+}
+
+ordered_json what_if_json(const WhatIf& w) {
+    ordered_json blocked = ordered_json::array(), edited = ordered_json::array(), silenced = ordered_json::array();
+    for (const WhatIf::Edge& e : w.blocked)
+        blocked.push_back({{"layer", e.layer}, {"head", e.head}, {"query", e.query}, {"key", e.key}});
+    for (const WhatIf::Edit& e : w.edited)
+        edited.push_back(
+            {{"layer", e.layer}, {"head", e.head}, {"query", e.query}, {"key", e.key}, {"weight", e.weight}});
+    for (const WhatIf::Head& h : w.silenced) silenced.push_back({{"layer", h.layer}, {"head", h.head}});
+    return {{"blocked", blocked}, {"edited", edited}, {"silenced", silenced}, {"causal", w.causal}};
+}
+
+struct Told {
+    std::string word, kind;
+};
+
+void read_kinds(Fields& fields, std::vector<std::pair<std::string, std::string>>& kinds) {
+    std::vector<Told> told;
+    read_list(fields, "kinds", told, [](Fields& f, Told& t) {
+        f.text("word", t.word, kMaxWordBytes);
+        f.text("kind", t.kind, kMaxWordBytes);
+    });
+    if (fields.value("kinds") != nullptr) kinds.clear();
+    for (Told& t : told) kinds.emplace_back(std::move(t.word), std::move(t.kind));
+}
+
+void read_pronoun(Fields fields, Document::Pronoun& p) {
+    fields.text("first", p.first, kMaxTextBytes);
+    fields.text("second", p.second, kMaxTextBytes);
+    fields.text("model", p.model, kMaxModelBytes);
+    read_what_if(fields.object("what_if"), p.what_if);
+}
+
+void read_compare(Fields fields, Document::Compare& c) {
+    fields.text("sentence", c.sentence, kMaxTextBytes);
+    fields.text("second", c.second, kMaxTextBytes);
+    read_list(fields, "columns", c.columns, [](Fields& f, Document::Column& column) {
+        f.text("name", column.name, kMaxNameBytes);
+        f.whole("color", column.color, 0, kMaxColor);
+        f.text("model", column.model, kMaxModelBytes);
+        f.whole("layer", column.layer, -1, kMaxLayer);
+        f.whole("head", column.head, -1, kMaxHeads - 1);
+        f.whole("width", column.width, 1, kMaxWidth);
+        f.whole("sentence", column.sentence, 0, 1);
+        read_mechanism(f.object("mechanism"), true, column.mechanism);
+    });
+    if (c.columns.size() > kMaxColumns)
+        fields.fail("columns", fmt::format("{} columns; at most {} fit", c.columns.size(), kMaxColumns));
+    fields.whole("reference", c.reference, 0, std::max(0, static_cast<int>(c.columns.size()) - 1));
+    fields.whole("query", c.query, 0, kMaxTokens - 1);
+    fields.flag("shared_scale", c.shared_scale);
+}
+
+ordered_json mechanism_json(const MechanismChoice& m) {
+    return {{"score", m.score},       {"alignment", m.alignment},
+            {"context", m.context},   {"mask", m.mask},
+            {"position", m.position}, {"heads", m.heads},
+            {"project", m.project},   {"options", options_json(m.options)}};
+}
+
+ordered_json compare_json(const Document::Compare& c) {
+    ordered_json columns = ordered_json::array();
+    for (const Document::Column& column : c.columns)
+        columns.push_back({{"name", column.name},
+                           {"color", column.color},
+                           {"model", column.model},
+                           {"layer", column.layer},
+                           {"head", column.head},
+                           {"width", column.width},
+                           {"sentence", column.sentence},
+                           {"mechanism", mechanism_json(column.mechanism)}});
+    return {{"sentence", c.sentence},   {"second", c.second}, {"columns", std::move(columns)},
+            {"reference", c.reference}, {"query", c.query},   {"shared_scale", c.shared_scale}};
+}
+
 void read_view(Fields fields, Document::View& view, int heads) {
     fields.whole("query", view.query, 0, kMaxTokens - 1);
     fields.whole("head", view.head, -1, heads - 1);
@@ -124,6 +249,12 @@ void read_view(Fields fields, Document::View& view, int heads) {
 
 Document read_document(Fields& fields) {
     Document d;
+    fields.text("model", d.model, kMaxModelBytes);
+    fields.whole("layer", d.layer, -1, kMaxLayer);
+    read_kinds(fields, d.kinds);
+    read_what_if(fields.object("what_if"), d.what_if);
+    read_pronoun(fields.object("pronoun"), d.pronoun);
+    read_compare(fields.object("compare"), d.compare);
     fields.text("sentence", d.sentence, kMaxTextBytes);
     fields.text("second_sentence", d.second_sentence, kMaxTextBytes);
     fields.text("outside_word", d.outside_word, kMaxTextBytes);
@@ -138,7 +269,7 @@ Document read_document(Fields& fields) {
     read_id(fields, "tokenizer", d.tokenizer, tokenizers());
     fields.flag("lower_case", d.lower_case);
     fields.whole("width", d.width, 1, kMaxWidth);
-    read_mechanism(fields.object("mechanism"), d.mechanism);
+    read_mechanism(fields.object("mechanism"), !d.model.empty(), d.mechanism);
     read_blocked(fields, d.blocked);
     read_view(fields.object("view"), d.view, d.mechanism.heads);
     return d;
@@ -149,6 +280,8 @@ Document read_document(Fields& fields) {
 std::string session_text(const Document& d) {
     ordered_json blocked = ordered_json::array();
     for (const auto& [query, key] : d.blocked) blocked.push_back({query, key});
+    ordered_json kinds = ordered_json::array();
+    for (const auto& [word, kind] : d.kinds) kinds.push_back({{"word", word}, {"kind", kind}});
     const ordered_json out = {
         {"format", kFormat},
         {"version", kSessionVersion},
@@ -159,15 +292,17 @@ std::string session_text(const Document& d) {
         {"tokenizer", d.tokenizer},
         {"lower_case", d.lower_case},
         {"width", d.width},
-        {"mechanism",
-         {{"score", d.mechanism.score},
-          {"alignment", d.mechanism.alignment},
-          {"context", d.mechanism.context},
-          {"mask", d.mechanism.mask},
-          {"position", d.mechanism.position},
-          {"heads", d.mechanism.heads},
-          {"project", d.mechanism.project},
-          {"options", options_json(d.mechanism.options)}}},
+        {"model", d.model},
+        {"layer", d.layer},
+        {"kinds", std::move(kinds)},
+        {"what_if", what_if_json(d.what_if)},
+        {"pronoun",
+         {{"first", d.pronoun.first},
+          {"second", d.pronoun.second},
+          {"model", d.pronoun.model},
+          {"what_if", what_if_json(d.pronoun.what_if)}}},
+        {"compare", compare_json(d.compare)},
+        {"mechanism", mechanism_json(d.mechanism)},
         {"blocked", std::move(blocked)},
         {"view",
          {{"query", d.view.query},

@@ -2,17 +2,34 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/attention/multi_head.hpp"
 #include "core/engine/document.hpp"
+#include "core/models/model.hpp"
 #include "core/text/tokenizer.hpp"
 
 namespace attn {
 
+// What a run of a learned model has besides.
+struct Learned {
+    std::shared_ptr<const Model> model;
+    std::vector<MultiHeadNodes> layers;  // Snapshot::attention is the one that is looked at
+    std::vector<NodeId> mean_weights;    // a layer; the head itself where a layer has one
+    NodeId logits = kNoNode;             // [T, T] how well the word of the column answers the one of the row
+    std::vector<int> words;              // a token: its id in the vocabulary
+    std::vector<int> kinds;              // a token: its kind, told ones included; 0: none
+    int layer = 0;                       // the one that is looked at
+
+    bool unknown(std::size_t token) const { return words[token] == Vocabulary::kUnknown; }
+};
+
 struct Snapshot {
     Document document;
+    MechanismChoice mechanism;       // what was run: the document's, and what it leaves to a learned model
+    std::optional<Learned> learned;  // nothing: untrained
     Graph graph;
     std::vector<Token> queries;  // row labels; of the second sentence or the outside word where those give the queries
     std::vector<Token> keys;     // column labels

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/attention/mechanism.hpp"
+#include "core/engine/examples.hpp"
 #include "core/engine/run.hpp"
 #include "core/engine/session.hpp"
 #include "tests/cli/support.hpp"
@@ -225,6 +226,7 @@ TEST(CliList, JsonComesFromTheDescriptors) {
     EXPECT_EQ(all["masks"].size(), masks().size());
     EXPECT_EQ(all["positions"].size(), positions().size());
     EXPECT_EQ(all["options"].size(), option_specs().size());
+    EXPECT_EQ(all["examples"].size(), load_examples()->size());
     EXPECT_EQ(all["scores"][3]["parameters"][0],
               (json{{"name", "additive.query_weight"}, {"shape", {"d_a", "d_q"}}, {"optional", false}}));
     EXPECT_EQ(attn({"--version"}).out.rfind("attn ", 0), 0U);
