@@ -22,7 +22,7 @@ using namespace attn::gui;
 
 struct CommandLine {
     std::string screenshot, size, theme, language, workspace, script, open;
-    std::optional<std::string> sentence;
+    std::optional<std::string> sentence, example;
     double scale = 0;
     bool session = false, show = false;
 };
@@ -50,7 +50,8 @@ void settle(const Studio& studio, UiDriver& driver) {
     for (int quiet = 0; quiet < 3;) {
         driver.frames(1);
         quiet = studio.busy() ? 0 : quiet + 1;
-        if (studio.state.computing) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        if (studio.state.computing || studio.state.pronouns_computing)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
 }
 
@@ -71,6 +72,29 @@ Status replay(const CommandLine& o, Window& window, Studio& studio) {
     return o.screenshot.empty() ? Status(Done{}) : shoot(o.screenshot);
 }
 
+// Of --help.
+std::string example_help() {
+    const Result<std::vector<Example>> examples = load_examples();
+    return "A ready document to start with" + (examples ? ", one of: " + example_ids(*examples) : std::string());
+}
+
+constexpr const char* kFooter =
+    R"(Example: attention-studio --screenshot explore.png --size 1600x1000 --theme dark
+Without a display: xvfb-run -a attention-studio --screenshot explore.png
+
+A script has one command a line; what is on screen is named by a path, which the command `anchors` lists:
+  click tabs/explore
+  click explore/score               # also: double-click, hover, drag PATH DX DY, wheel PATH STEPS
+  click explore/score/additive
+  click explore/sentence
+  key Ctrl+A                        # also: type "TEXT", drop FILE
+  type "The cat sat on the mat."
+  wait-idle                         # also: wait MILLISECONDS
+  expect explore/score additive     # also: expect-visible PATH, expect-gone PATH
+  screenshot additive.png
+It ends at the first line that fails, with status 1 and an error at FILE:LINE.
+)";
+
 int run(const CommandLine& o) {
     StudioOptions options;
     const bool replayed = !o.screenshot.empty() || !o.script.empty();
@@ -80,7 +104,8 @@ int run(const CommandLine& o) {
     if (o.language == "en" || (o.language.empty() && !options.persistent)) options.language = LanguageChoice::English;
     if (o.language == "zh") options.language = LanguageChoice::Chinese;
     if (o.scale > 0) options.ui_scale = o.scale;
-    if (o.sentence) options.sentence = *o.sentence;
+    options.sentence = o.sentence;
+    options.example = o.example;
     if (!o.workspace.empty()) options.workspace = o.workspace;
     if (!o.open.empty()) options.open = o.open;
 
@@ -125,19 +150,19 @@ int main(int argc, char** argv) {
     attn::keep_freed_memory();
     CommandLine o;
     CLI::App app{"Attention Studio: see attention at work, number by number.", "attention-studio"};
-    app.footer(
-        "Example: attention-studio --screenshot explore.png --size 1600x1000 --theme dark\n"
-        "Without a display: xvfb-run -a attention-studio --screenshot explore.png");
+    app.footer(kFooter);
     app.set_version_flag("--version", fmt::format("attention-studio {} (Dear ImGui {})", ATTN_VERSION, im::kVersion));
     app.add_option("file", o.open, "A session, or a .txt whose text becomes the sentence");
     app.add_option("--sentence", o.sentence, "The sentence to start with");
+    app.add_option("--example", o.example, example_help())->type_name("ID");
     app.add_option("--workspace", o.workspace, "The tab to start with");
     app.add_option("--theme", o.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
     app.add_option("--language", o.language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
     app.add_option("--scale", o.scale, "Size of everything, 0.5 to 3")->check(CLI::Range(kMinUiScale, kMaxUiScale));
     app.add_option("--size", o.size, "WIDTHxHEIGHT of the window; of a picture, in its pixels");
     app.add_option("--screenshot", o.screenshot, "Write one settled frame to this PNG and end");
-    app.add_option("--script", o.script, "Replay the user actions of this file and end (before the screenshot)");
+    app.add_option("--script", o.script,
+                   "Replay what a person does from this file and end (before the screenshot); see below");
     app.add_flag("--session", o.session,
                  "With --screenshot and --script: use and keep the saved session and preferences");
     app.add_flag("--show", o.show, "With --screenshot and --script: show the window meanwhile");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -94,39 +95,61 @@ void draw_header(const AppState& state, Ui& ui, Shell& shell, float width, Actio
     if (icon_button(ui, "header/undo", Icon::Undo, undo)) actions.push_back(Undo{});
 }
 
+std::string run_time(const Ui& ui, double milliseconds) {
+    return ui.tr("status.time", {{"ms", fmt::format("{:.{}f}", milliseconds, milliseconds < 10 ? 2 : 0)}});
+}
+
+void add_explore_status(const AppState& state, const Ui& ui, std::vector<std::string>& parts) {
+    if (!state.snapshot) return;
+    const Snapshot& s = *state.snapshot;
+    const int head = shown_head(state);
+    if (s.heads() > 1)
+        parts.push_back(head < 0
+                            ? ui.tr("status.mean_head", {{"n", std::to_string(s.heads())}})
+                            : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
+    parts.push_back(
+        ui.tr("status.shape", {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
+    parts.push_back(run_time(ui, s.milliseconds));
+}
+
+void add_pronoun_status(const AppState& state, const Ui& ui, std::vector<std::string>& parts) {
+    if (!state.pronouns) return;
+    double milliseconds = 0;
+    const Learned* learned = nullptr;
+    for (const PronounSide& side : state.pronouns->sides) {
+        if (!side.snapshot || !side.snapshot->learned) continue;
+        learned = &*side.snapshot->learned;
+        milliseconds += side.snapshot->milliseconds;
+    }
+    if (learned == nullptr) return;
+    std::size_t heads = 0;
+    for (const MultiHeadNodes& layer : learned->layers) heads += layer.heads.size();
+    parts.push_back(ui.tr("status.pronoun.shape",
+                          {{"layers", std::to_string(learned->layers.size())}, {"heads", std::to_string(heads)}}));
+    parts.push_back(ui.tr("status.pronoun.words", {{"n", std::to_string(learned->model->vocabulary.size())}}));
+    parts.push_back(run_time(ui, milliseconds));
+}
+
 void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
     const Palette& p = *ui.palette;
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(low, low + size, color32(p.card));
     list->AddRectFilled(low, low + ImVec2(size.x, std::max(1.0F, ui.px(1))), color32(p.card_border));
     const float base = ui.baseline(low.y, low.y + size.y, kSmallText);
-    std::vector<std::string> parts;
-    Color dot = p.good;
-    std::string mood = "ready";
-    if (state.error) {
-        dot = p.danger, mood = "error";
-        parts.push_back(ui.tr("status.error"));
-    } else if (state.computing || !state.snapshot) {
-        dot = p.warning, mood = "computing";
-        parts.push_back(ui.tr("status.computing"));
-    } else {
-        parts.push_back(ui.tr("status.ready"));
-    }
-    if (state.snapshot) {
-        const Snapshot& s = *state.snapshot;
-        const int head = shown_head(state);
-        if (s.heads() > 1)
-            parts.push_back(
-                head < 0 ? ui.tr("status.mean_head", {{"n", std::to_string(s.heads())}})
-                         : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
-        parts.push_back(ui.tr("status.shape",
-                              {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
-        parts.push_back(
-            ui.tr("status.time", {{"ms", fmt::format("{:.{}f}", s.milliseconds, s.milliseconds < 10 ? 2 : 0)}}));
-    }
+    const bool pronoun = state.preferences.workspace == kPronounWorkspace;
+    const bool failed = pronoun ? state.pronouns_error || (state.pronouns && state.pronouns->sides[0].error &&
+                                                           state.pronouns->sides[1].error)
+                                : state.error.has_value();
+    const bool working = pronoun ? state.pronouns_computing || !state.pronouns : state.computing || !state.snapshot;
+    const Color dot = failed ? p.danger : working ? p.warning : p.good;
+    const std::string mood = failed ? "error" : working ? "computing" : "ready";
+    std::vector<std::string> parts = {ui.tr("status." + mood)};  // i18n-keys: status.*
+    if (pronoun) add_pronoun_status(state, ui, parts);
+    else add_explore_status(state, ui, parts);
     std::string missing;
+    const Document& d = state.document;
     for (const std::string* text :
-         {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word})
+         {pronoun ? &d.pronoun.first : &d.sentence, pronoun ? &d.pronoun.second : &d.second_sentence, &d.outside_word})
         if (missing.empty() && !ui.fonts.missing_glyphs(*text).empty())
             missing = ui.tr(ui.fonts.cjk_font_helps(*text) ? "status.missing_cjk" : "status.missing_glyphs");
     float x = low.x + ui.px(16);
@@ -142,7 +165,9 @@ void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
     }
     // Hints on the right, as many as there is room for.
     float right = low.x + size.x - ui.px(16);
-    for (const char* key : {"status.hint.help", "status.hint.query", "status.hint.play"}) {
+    std::vector<const char*> hints = {"status.hint.help", "status.hint.query", "status.hint.play"};
+    if (pronoun) hints = {"status.hint.help", "status.hint.sentence"};
+    for (const char* key : hints) {
         const std::string& hint = ui.tr(key);
         const float width = ui.text_width(hint, kSmallText);
         if (right - width < x + ui.px(20)) break;
@@ -260,7 +285,11 @@ void open_save(Ui& ui, Shell& shell) {
 }
 
 void use_shortcuts(const AppState& state, Ui& ui, Shell& shell, Actions& actions) {
+    const bool story = state.preferences.workspace == kExploreWorkspace;
+    constexpr std::array<std::string_view, 9> kStory = {
+        "play", "step-forward", "step-back", "restart", "show-all", "query-up", "query-down", "release", "reset-zoom"};
     for (const std::string& id : ui.shortcuts_fired) {
+        if (!story && std::find(kStory.begin(), kStory.end(), id) != kStory.end()) continue;
         if (id == "play") actions.push_back(TogglePlay{});
         else if (id == "step-forward") actions.push_back(StepForward{});
         else if (id == "step-back") actions.push_back(StepBack{});
@@ -276,6 +305,7 @@ void use_shortcuts(const AppState& state, Ui& ui, Shell& shell, Actions& actions
         else if (id == "larger") scale_ui(state, 1.1, actions);
         else if (id == "smaller") scale_ui(state, 1 / 1.1, actions);
         else if (id == "normal-size") actions.push_back(SetUiScale{1});
+        else if (id == "new") actions.push_back(NewDocument{});
         else if (id == "save") open_save(ui, shell);
         else if (id == "help") shell.help_open = true;
         else if (id == "quit") actions.push_back(Quit{});

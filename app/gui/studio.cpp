@@ -12,6 +12,12 @@ namespace {
 const char* variable(const char* name) { return std::getenv(name); }
 }  // namespace
 
+std::string example_ids(const std::vector<Example>& examples) {
+    std::string ids;
+    for (const Example& e : examples) ids += (ids.empty() ? "" : ", ") + e.id;
+    return ids;
+}
+
 Result<Begin> begin(const StudioOptions& options) {
     if (options.workspace && find_workspace(*options.workspace) == nullptr) {
         std::string known;
@@ -23,16 +29,42 @@ Result<Begin> begin(const StudioOptions& options) {
     Result<std::vector<Example>> examples = load_examples();
     if (!examples) return examples.error();
     begin.state.examples = *std::move(examples);
+    Result<std::vector<SentencePair>> pairs = load_pronoun_examples();
+    if (!pairs) return pairs.error();
+    begin.state.pronoun_examples = *std::move(pairs);
+    Result<std::vector<ComparisonSet>> sets = comparison_sets();
+    if (!sets) return sets.error();
+    begin.state.comparison_sets = *std::move(sets);
+    // Without bundled models the workspace itself says what is missing.
+    if (Result<std::vector<std::string>> models = bundled_models()) begin.state.models = *std::move(models);
+    begin.state.document = new_document(begin.state);
     if (options.persistent) {
         begin.store.emplace(store_folders(variable), make_writer());
         begin.store->load(begin.state);
     }
+    Document::Compare& compare = begin.state.document.compare;
+    if (compare.columns.empty() && !begin.state.comparison_sets.empty())
+        compare = begin.state.comparison_sets.front().compare;
     Preferences& p = begin.state.preferences;
     if (options.theme) p.theme = *options.theme;
     if (options.language) p.language = *options.language;
     if (options.ui_scale) p.ui_scale = std::clamp(*options.ui_scale, kMinUiScale, kMaxUiScale);
     if (options.workspace) p.workspace = *options.workspace;
-    if (options.sentence) apply(SetSentence{*options.sentence}, begin.state), apply(CommitEdit{}, begin.state);
+    if (options.example) {
+        if (find_example(begin.state.examples, *options.example) == nullptr)
+            return Error{"no example '" + *options.example + "'", "--example",
+                         "there are: " + example_ids(begin.state.examples), Error::Kind::Usage};
+        apply(OpenExample{*options.example}, begin.state);
+        if (!options.workspace) p.workspace = kExploreWorkspace;  // where examples are at home
+    }
+    if (find_workspace(p.workspace) == nullptr) p.workspace = workspaces().front().id;
+    if (options.sentence) {
+        apply(SetSentence{*options.sentence}, begin.state);
+        if (p.workspace == kCompareWorkspace) apply(SetCompareSentence{false, *options.sentence}, begin.state);
+        if (p.workspace == kPronounWorkspace)  // both the same: one word more makes a pair
+            for (const bool second : {true, false}) apply(SetPronounSentence{second, *options.sentence}, begin.state);
+        apply(CommitEdit{}, begin.state);
+    }
     if (options.open) apply(OpenFile{*options.open}, begin.state), run_file_effects(begin.state);
     return begin;
 }
@@ -48,11 +80,14 @@ Studio::Studio(Platform& platform, Begin begin, const StudioOptions& options, Te
       ui(platform, std::move(texts)),
       platform_(platform),
       store_(std::move(begin.store)) {
-    jobs_ = options.inline_jobs ? make_inline_jobs(run_document) : make_jobs(run_document, options.wake);
+    Computes computes = engine_computes();
+    jobs_ = options.inline_jobs ? make_inline_jobs(std::move(computes)) : make_jobs(std::move(computes), options.wake);
     jobs_->update(state);  // starts to compute while the first frame is made
     // All that the first frame may show: no second build of the fonts.
     for (const std::string* text :
-         {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word})
+         {&state.document.sentence, &state.document.second_sentence, &state.document.outside_word,
+          &state.document.pronoun.first, &state.document.pronoun.second, &state.document.compare.sentence,
+          &state.document.compare.second})
         ui.fonts.ensure_glyphs(*text);
     ui.fonts.ensure_glyphs(ui.texts.all());
 }
@@ -100,7 +135,8 @@ FrameWish Studio::frame() {
 }
 
 bool Studio::busy() const {
-    return state.computing || animating(state) || ui.wish.animating || ui.wish.wake_in <= 0 || !ui.fonts.settled();
+    return state.computing || state.pronouns_computing || state.comparison_computing || state.compare.costs.measuring ||
+           animating(state) || ui.wish.animating || ui.wish.wake_in <= 0 || !ui.fonts.settled();
 }
 
 void Studio::save() {

@@ -22,8 +22,12 @@ struct StudioOptions {
     std::optional<LanguageChoice> language = {};
     std::optional<double> ui_scale = {};
     std::optional<std::string> sentence = {}, workspace = {};
-    std::optional<std::string> open = {};  // a file
+    std::optional<std::string> example = {};  // its id
+    std::optional<std::string> open = {};     // a file
 };
+
+// "basic, cross, ...": for messages and --help.
+std::string example_ids(const std::vector<Example>& examples);
 
 // What there is before there is a window: the window's size is in it.
 struct Begin {

@@ -85,34 +85,55 @@ bool pairwise(const Graph& graph, NodeId id) {
     return node.op != nullptr && node.axes.rows == Axis::Query && node.axes.columns == Axis::Key;
 }
 
+// One cell's explanation, to be written with as many terms as are wanted.
+class Arithmetic {
+public:
+    Arithmetic(const Graph& graph, NodeId node, Index row, Index col) {
+        if (graph.node(node).op == nullptr || graph.node(node).pinned) {
+            whole_ = short_number(graph.value(node)(row, col));
+            return;
+        }
+        e_ = graph.explain(node, row, col);
+        if (e_.note == "masked" || e_.note == "all-masked") {
+            whole_ = !e_.denominator.empty() ? "exp(−∞) = 0" : std::isinf(e_.value) ? "−∞" : "0";
+            return;
+        }
+        if (e_.denominator.empty()) return;
+        below_ = std::accumulate(e_.denominator.begin(), e_.denominator.end(), 0.0,
+                                 [](double sum, const Term& t) { return sum + t.value(); });
+        const std::vector<Factor>& factors = e_.terms.front().factors;
+        if (e_.terms.size() == 1 && factors.size() == 1 && factors[0].symbol.rfind("exp(z", 0) == 0) {
+            const Matrix& z = graph.value(graph.node(node).inputs[0]);
+            above_ =
+                "exp(" + short_number(static_cast<double>(z(row, col))) + " − " + factor_number(row_max(z, row)) + ")";
+        }
+    }
+
+    std::string text(std::size_t most) const {
+        if (!whole_.empty()) return whole_;
+        if (e_.denominator.empty()) return wrapped(e_.outer, sum_of(e_.terms, most));
+        return wrapped(e_.outer, (above_.empty() ? sum_of(e_.terms, most) : above_) + " / " + short_number(below_));
+    }
+
+private:
+    Explanation e_;
+    std::string whole_, above_;  // where no sum is written; above the line
+    double below_ = 0;
+};
+
 }  // namespace
 
 std::string arithmetic(const Graph& graph, NodeId node, Index row, Index col, std::size_t most) {
-    if (graph.node(node).op == nullptr || graph.node(node).pinned) return short_number(graph.value(node)(row, col));
-    const Explanation e = graph.explain(node, row, col);
-    if (e.note == "masked" || e.note == "all-masked") {
-        if (e.denominator.empty()) return std::isinf(e.value) ? "−∞" : "0";
-        return "exp(−∞) = 0";
-    }
-    if (e.denominator.empty()) return wrapped(e.outer, sum_of(e.terms, most));
-    const double below = std::accumulate(e.denominator.begin(), e.denominator.end(), 0.0,
-                                         [](double sum, const Term& t) { return sum + t.value(); });
-    std::string above = sum_of(e.terms, most);
-    const std::vector<Factor>& factors = e.terms.front().factors;
-    if (e.terms.size() == 1 && factors.size() == 1 && factors[0].symbol.rfind("exp(z", 0) == 0) {
-        const Matrix& z = graph.value(graph.node(node).inputs[0]);
-        const std::string largest = factor_number(row_max(z, row));
-        above = "exp(" + short_number(static_cast<double>(z(row, col))) + " − " + largest + ")";
-    }
-    return wrapped(e.outer, above + " / " + short_number(below));
+    return Arithmetic(graph, node, row, col).text(most);
 }
 
 std::string arithmetic_that_fits(const Graph& graph, NodeId node, Index row, Index col,
                                  const std::function<bool(const std::string&)>& fits) {
-    std::string best = arithmetic(graph, node, row, col, 1);
+    const Arithmetic cell(graph, node, row, col);  // once: a softmax over a long text has thousands of terms
+    std::string best = cell.text(1);
     std::string last = best;
     for (std::size_t most = 2; most <= 12; ++most) {
-        std::string text = arithmetic(graph, node, row, col, most);
+        std::string text = cell.text(most);
         if (text == last) continue;
         if (!fits(text)) break;
         best = last = std::move(text);
@@ -150,7 +171,7 @@ std::string node_name(const Graph& graph, NodeId node, const Words& words) {
     struct OpKey {
         std::string_view op, key;
     };
-    constexpr std::array<OpKey, 15> kKeys = {{{"matmul", "scene.op.product"},
+    constexpr std::array<OpKey, 16> kKeys = {{{"matmul", "scene.op.product"},
                                               {"matmul_transposed", "scene.op.product"},
                                               {"pairwise_tanh", "scene.op.pairwise"},
                                               {"pairwise_relu", "scene.op.pairwise"},
@@ -162,6 +183,7 @@ std::string node_name(const Graph& graph, NodeId node, const Words& words) {
                                               {"window", "scene.op.window"},
                                               {"window_around", "scene.op.window"},
                                               {"distance_bias", "scene.op.bias"},
+                                              {"relative_bias", "scene.op.relative"},
                                               {"softmax", "scene.op.softmax"},
                                               {"sparsemax", "scene.op.sparsemax"},
                                               {"multiply", "scene.op.multiply"}}};

@@ -12,7 +12,7 @@
 namespace attn {
 namespace {
 
-constexpr float kLargestCell = 72, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kNumberCell = 28;
+constexpr float kLargestCell = 120, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kNumberCell = 28;
 
 }  // namespace
 

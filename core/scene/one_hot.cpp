@@ -34,6 +34,12 @@ std::optional<Parts> find_parts(const Snapshot& s) {
 
 }  // namespace
 
+std::string_view one_hot_obstacle(const Snapshot& snapshot) {
+    if (snapshot.document.mechanism.position != "one-hot" || find_parts(snapshot)) return {};
+    if (snapshot.attention.output == kNoNode) return "scene.one_hot.no_projection";
+    return snapshot.document.query_source == QuerySource::Word ? "scene.one_hot.no_position" : "scene.one_hot.not_kept";
+}
+
 std::optional<OneHotProof> one_hot_proof(const Snapshot& snapshot, Index row) {
     if (snapshot.document.mechanism.position != "one-hot") return std::nullopt;
     const std::optional<Parts> parts = find_parts(snapshot);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "core/engine/snapshot.hpp"
 #include "core/scene/kit.hpp"
@@ -15,7 +16,10 @@ struct OneHotProof {
     double difference = 0;              // max |sum - together| over all tokens
 };
 
-// Nothing unless the snapshot has one-hot positions and projections.
+// Why a snapshot with one-hot positions has no proof, as the i18n key of a sentence: no projection, or queries that
+// stand nowhere. Nothing where there is a proof, or where positions are not one-hot.
+std::string_view one_hot_obstacle(const Snapshot& snapshot);
+// Nothing unless the snapshot has one-hot positions, and projections that read them.
 std::optional<OneHotProof> one_hot_proof(const Snapshot& snapshot, Index row);
 Scene build_one_hot(const OneHotProof& proof, std::string_view token, float width, double progress,
                     const SceneKit& kit);

@@ -44,14 +44,21 @@ void Card::header(std::string_view title, std::string_view formula) {
     const float title_width = std::min(canvas.measure(title, kTextSize, Font::Bold), right - start);
     canvas.fit({start, centred(middle, kTextSize)}, title, right - start, colors.text, kTextSize, Font::Bold);
     y = middle + kBadge + 10;
-    if (formula.empty()) return;
+    if (!formula.empty()) header_formula(formula, start, title_width, middle);
+    // The mean of the heads has no arithmetic of its own; joining them is that of all.
+    if (in.head < 0 && snapshot.heads() > 1 && in.kind != StepKind::Output)
+        note(canvas.word("scene.head_arithmetic", {{"h", std::to_string(head)}}));
+}
+
+// Beside the title, else on a line of its own.
+void Card::header_formula(std::string_view formula, float start, float title_width, float middle) {
     Formula set;
     for (const float size : {kFormulaSize, 13.0F, 11.5F}) {
         set = canvas.formula(formula, size, colors.text_soft);
         if (start + title_width + 16 + set.width <= right)
             return place(canvas.scene, set, {right - set.width, middle + 5});
     }
-    for (const float size : {kFormulaSize, 13.0F, 11.5F, 10.0F}) {  // a line of its own
+    for (const float size : {kFormulaSize, 13.0F, 11.5F, 10.0F}) {
         set = canvas.formula(formula, size, colors.text_soft);
         if (start + set.width <= right) break;
     }

@@ -51,6 +51,7 @@ public:
     const Palette& colors;
 
 private:
+    void header_formula(std::string_view formula, float start, float title_width, float middle);
     float expression_room(const std::string& label) const;
 };
 

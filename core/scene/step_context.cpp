@@ -137,7 +137,7 @@ void output_card(Card& card) {
     }
     card.y += 44;
     const float middle = (card.left + card.right) / 2;
-    const Formula down = card.canvas.formula("↓ W_O", 13, card.colors.text_soft);
+    const Formula down = card.canvas.formula("↓ W_O^T", 13, card.colors.text_soft);
     place(card.canvas.scene, down, {middle - down.width / 2, card.y + 11});
     card.y += 20;
     card.strip({card.left, card.y, card.right - card.left, 24}, output, row, largest_in_row(output, row), node,
@@ -154,7 +154,7 @@ void output_card(Card& card) {
         product = graph.node(product).inputs[0];
     }
     lines.insert(lines.begin(),
-                 card.explained(product == node ? name : "c W_O", product, row, feature, product == node));
+                 card.explained(product == node ? name : "c W_O^T", product, row, feature, product == node));
     for (Card::Line& line : lines) line.shown = card.in.progress >= 1 ? 1 : 0;
     card.lines(lines);
 }
@@ -165,14 +165,19 @@ void project_card(Card& card) {
     const Index row = card.in.row;
     const bool same = card.snapshot.document.query_source == QuerySource::Same;
     const Index key = same ? row : card.focus_key();
-    card.header(card.canvas.word(step_key(StepKind::Project)), "q = x W_Q, k = x W_K, v = x W_V");
-
-    // What is projected: the first node upwards that is not part of the projection itself.
+    // What is projected: what the product (before its bias) reads.
     const auto source = [&](NodeId id) {
-        while (id != kNoNode && graph.node(id).stage == Stage::Project && !graph.node(id).inputs.empty())
-            id = graph.node(id).inputs[0];
-        return id;
+        while (graph.node(id).op != nullptr && graph.node(id).op->id() == "add_row") id = graph.node(id).inputs[0];
+        const bool product = graph.node(id).op != nullptr && graph.node(id).op->id() == "matmul_transposed";
+        return product ? graph.node(id).inputs[0] : id;
     };
+    const NodeId from_query = source(all.query), from_key = source(all.key), from_value = source(all.value);
+    // In one sentence they read the same vectors, unless a learned model keeps the words' own for keys and values.
+    const bool own_key = same && from_key != from_query, own_value = same && from_value != from_query;
+    const std::string key_x = own_key ? "x^K" : "x", value_x = own_value ? "x^V" : "x";
+    card.header(card.canvas.word(step_key(StepKind::Project)),
+                "q = x W_Q^T, k = " + key_x + " W_K^T, v = " + value_x + " W_V^T");
+    if (own_key || own_value) card.note(card.canvas.word("scene.project.words"));
     struct Row {
         std::string label;
         NodeId node;
@@ -181,13 +186,14 @@ void project_card(Card& card) {
         std::string_view note;
     };
     const std::string q = card.query_symbol(), k = card.key_symbol(key);
-    const NodeId from_query = source(all.query), from_key = source(all.key);
     std::vector<Row> rows;
     rows.push_back({"x_" + q, from_query, row, card.colors.text, ""});
     if (!same) rows.push_back({"x_" + k, from_key, key, card.colors.text, ""});
-    rows.push_back({"q_" + q, card.nodes.query, row, card.colors.query, "W_Q"});
-    rows.push_back({"k_" + k, card.nodes.key, key, card.colors.key, "W_K"});
-    rows.push_back({"v_" + k, card.nodes.value, key, card.colors.value, "W_V"});
+    rows.push_back({"q_" + q, card.nodes.query, row, card.colors.query, "W_Q^T"});
+    if (own_key) rows.push_back({key_x + "_" + k, from_key, key, card.colors.text, ""});
+    rows.push_back({"k_" + k, card.nodes.key, key, card.colors.key, "W_K^T"});
+    if (own_value) rows.push_back({value_x + "_" + k, from_value, key, card.colors.text, ""});
+    rows.push_back({"v_" + k, card.nodes.value, key, card.colors.value, "W_V^T"});
     float name_room = 40;
     for (const Row& r : rows) name_room = std::max(name_room, card.canvas.formula(r.label, 13, r.color).width);
     name_room = std::min(name_room, 0.3F * (card.right - card.left));

@@ -21,7 +21,7 @@ NodeId step_node(const Snapshot& snapshot, int head, StepKind kind);  // the nod
 
 struct StepInput {
     const Snapshot* snapshot = nullptr;
-    int head = 0;  // -1 shows the first head's arithmetic
+    int head = 0;  // -1 shows the first head's arithmetic, and says so
     Index row = 0;
     StepKind kind = StepKind::Score;
     int number = 1;       // on the badge

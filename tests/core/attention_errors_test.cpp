@@ -81,7 +81,8 @@ TEST(AttentionErrors, AMissingParameterIsNamed) {
             ListedParameters source;
             for (const ParameterSpec& p : m.parameters) {
                 if (p.name == missing.name) continue;
-                const auto made = SeededParameters(1, 6).tensor(p, {{"d_q", 4}, {"d_k", 4}, {"d_a", 6}, {"d_p", 6}});
+                const auto made =
+                    SeededParameters(1, 6).tensor("place", p, {{"d_q", 4}, {"d_k", 4}, {"d_a", 6}, {"d_p", 6}});
                 ASSERT_TRUE(made);
                 if (*made) source.tensors[std::string(p.name)] = **made;
             }

@@ -222,7 +222,7 @@ TEST(RegistryLists, HoldsEveryMechanismOfTheDesign) {
     EXPECT_EQ(ids(alignments()), (Ids{"softmax", "sparsemax", "local-m", "local-p"}));
     EXPECT_EQ(ids(contexts()), (Ids{"soft", "hard", "argmax", "gumbel"}));
     EXPECT_EQ(ids(masks()), (Ids{"none", "causal", "padding", "window", "drawn"}));
-    EXPECT_EQ(ids(positions()), (Ids{"none", "sinusoidal", "learned", "one-hot", "rotary", "alibi"}));
+    EXPECT_EQ(ids(positions()), (Ids{"none", "sinusoidal", "learned", "one-hot", "rotary", "alibi", "relative"}));
 }
 
 TEST(RegistryLists, DescriptorsAreComplete) {

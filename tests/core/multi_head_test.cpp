@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 class FileParameters : public ParameterSource {
 public:
     explicit FileParameters(const Safetensors& file) : file_(file) {}
-    attn::Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes&) const override {
+    attn::Result<std::optional<Tensor>> tensor(const std::string&, const ParameterSpec& spec,
+                                               const Sizes&) const override {
         const TensorInfo* info = file_.find(spec.name);
         if (info == nullptr) return std::optional<Tensor>{};
         auto values = file_.floats(spec.name);

@@ -108,6 +108,32 @@ TEST(Steps, ArithmeticIsTheCoreOnes) {
     EXPECT_EQ(top_keys(weights, 7, 999).size(), s->keys.size());
 }
 
+TEST(Steps, TheMeanOfTheHeadsSaysWhoseArithmeticThisIs) {
+    const SnapshotPtr s = snapshot_of({});
+    ASSERT_NE(s, nullptr);
+    const Kit kit;
+    for (const StepKind kind : steps_of(*s))
+        for (const int head : {-1, 0, 2}) {
+            StepInput in;
+            in.snapshot = s.get();
+            in.kind = kind;
+            in.head = head;
+            const Scene card = build_step_card(in, 400, kit.light);
+            test::expect_sound(card, kit.light);
+            EXPECT_EQ(test::has_text(card, "scene.head_arithmetic"), head < 0 && kind != StepKind::Output)
+                << step_key(kind) << " " << head;
+        }
+    Document one;
+    one.mechanism.heads = 1;
+    one.view.head = -1;
+    const SnapshotPtr single = snapshot_of(one);
+    ASSERT_NE(single, nullptr);
+    StepInput in;
+    in.snapshot = single.get();
+    in.head = -1;
+    EXPECT_FALSE(test::has_text(build_step_card(in, 400, kit.light), "scene.head_arithmetic"));
+}
+
 TEST(Steps, LongSentencesListTheTopKeys) {
     Document d;
     d.sentence.clear();
@@ -296,6 +322,15 @@ TEST(OneHot, AddingIsConcatenating) {
     const Kit kit;
     test::expect_sound(build_one_hot(*proof, "cross", 400, 1, kit.light), kit.light);
     test::expect_sound(build_one_hot(*proof, "cross", 260, 0.5, kit.dark), kit.dark);
+    EXPECT_EQ(one_hot_obstacle(*s), "");
+    EXPECT_EQ(one_hot_obstacle(*snapshot_of({})), "");
+    Document plain = d;
+    plain.mechanism.project = false;
+    EXPECT_EQ(one_hot_obstacle(*snapshot_of(plain)), "scene.one_hot.no_projection");
+    Document word = d;
+    word.query_source = QuerySource::Word;
+    word.outside_word = "tired";
+    EXPECT_EQ(one_hot_obstacle(*snapshot_of(word)), "scene.one_hot.no_position");
     EXPECT_FALSE(one_hot_proof(*snapshot_of({}), 0));
     EXPECT_FALSE(one_hot_proof(*s, 100));
 }

@@ -29,6 +29,11 @@ Document full_document() {
     d.mechanism.options.scale = -2.5;
     d.mechanism.options.seed = (1ULL << 53) - 1;
     d.blocked = {{0, 1}, {2, 0}, {4095, 4095}};
+    d.model = "pronoun";
+    d.layer = 1;
+    d.kinds = {{"gnu", "animal"}, {"数", "device"}};
+    d.what_if = {{{1, -1, 7, 3}, {0, 2, 7, 9}}, {{1, 0, 7, 2, 0.25}}, {{1, 3}}, true};
+    d.pronoun = {"it was wide", "it was tired", "./mine.safetensors", {{{1, -1, 0, 2}}, {}, {{0, 0}}, false}};
     d.view = {3, -1, true, 2, 5};
     return d;
 }

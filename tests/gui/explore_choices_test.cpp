@@ -1,6 +1,7 @@
 // The left panel of Explore: sentence, queries, mechanism, options, examples.
 #include <set>
 
+#include "core/text/tokenizer.hpp"
 #include "tests/gui/explore_stage.hpp"
 
 namespace attn::gui {
@@ -59,6 +60,103 @@ TEST(ExploreChoices, HeadsAndProjections) {
     studio.click("explore/lower-case");
     EXPECT_FALSE(studio.document().lower_case);
     studio.expect_sound("no projections");
+}
+
+TEST(ExploreChoices, TokenizerAndWidth) {
+    ExploreStage studio;
+    const std::size_t words = studio.snapshot().keys.size();
+    for (const Tokenizer& t : tokenizers()) {
+        studio.choose("explore/tokenizer", std::string(t.id));
+        EXPECT_EQ(studio.document().tokenizer, t.id);
+        EXPECT_EQ(studio.snapshot().keys.size(), t.split(studio.document().sentence, {}).size());
+        studio.expect_sound(std::string(t.id));
+    }
+    studio.choose("explore/tokenizer", std::string(tokenizers().front().id));
+    EXPECT_EQ(studio.snapshot().keys.size(), words);
+    for (const int width : {8, 128, 16}) {
+        studio.show("explore/project");
+        EXPECT_TRUE(done(studio.driver.click("explore/width/" + std::to_string(width))));
+        EXPECT_EQ(studio.document().width, width);
+        EXPECT_EQ(studio.snapshot().graph.value(studio.snapshot().output).cols(), width);
+        studio.expect_sound(std::to_string(width));
+    }
+    // Widths that the heads do not divide are not offered, nor the other way round.
+    studio.click("explore/width/8");
+    EXPECT_FALSE(studio.anchors().find("explore/heads/16")->enabled);
+    EXPECT_TRUE(studio.anchors().find("explore/heads/8")->enabled);
+    apply(SetWidth{48}, studio.state());
+    apply(SetHeads{16}, studio.state());
+    studio.driver.frames(3);
+    EXPECT_EQ(value_of(studio.anchors(), "explore/width"), "48");
+    EXPECT_FALSE(studio.anchors().find("explore/width/8")->enabled);
+    studio.expect_sound("a width of a session");
+}
+
+TEST(ExploreChoices, ALearnedModelIsCalledSoAndHasNoUntrainedControls) {
+    ExploreStage studio;
+    if (studio.state().models.empty()) GTEST_SKIP() << "no bundled model";
+    EXPECT_NE(value_of(studio.anchors(), "explore/origin").find("Untrained"), std::string::npos);
+    apply(ExplorePronoun{}, studio.state());
+    studio.driver.frames(4);
+    ASSERT_FALSE(studio.state().error) << studio.state().error->message();
+    ASSERT_TRUE(studio.snapshot().learned);
+    const std::string origin = value_of(studio.anchors(), "explore/origin");
+    EXPECT_NE(origin.find("Learned"), std::string::npos) << origin;
+    EXPECT_NE(origin.find(studio.snapshot().learned->model->id), std::string::npos) << origin;
+    EXPECT_EQ(value_of(studio.anchors(), "explore/score"), studio.snapshot().mechanism.score);
+    EXPECT_EQ(value_of(studio.anchors(), "explore/position"), studio.snapshot().mechanism.position);
+    for (const char* path : {"explore/queries", "explore/tokenizer", "explore/width", "explore/lower-case",
+                             "explore/heads", "explore/project", "explore/option/seed"})
+        EXPECT_FALSE(studio.anchors().find(path)) << path;
+    EXPECT_TRUE(studio.anchors().find("explore/head"));
+    studio.expect_sound("learned");
+    EXPECT_TRUE(done(studio.driver.key("Ctrl+N")));
+    studio.driver.frames(3);
+    EXPECT_TRUE(studio.anchors().find("explore/width"));
+    EXPECT_FALSE(studio.snapshot().learned);
+}
+
+TEST(ExploreChoices, NewByLinkAndByKeyIsTypedOverAndUndone) {
+    ExploreStage studio;
+    const std::string standard = studio.document().sentence;
+    for (const bool by_key : {false, true}) {
+        studio.replace("explore/sentence", "one two");
+        studio.choose("explore/score", "dot");
+        if (by_key) EXPECT_TRUE(done(studio.driver.key("Ctrl+N")));
+        else studio.click("explore/new");
+        studio.driver.frames(3);
+        EXPECT_EQ(studio.document().sentence, standard);
+        EXPECT_EQ(studio.document().mechanism, MechanismChoice{});
+        studio.driver.type("mine");
+        EXPECT_EQ(studio.document().sentence, "mine");
+        EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
+        EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
+        EXPECT_EQ(studio.document().sentence, "one two");
+        EXPECT_EQ(studio.document().mechanism.score, "dot");
+    }
+}
+
+TEST(ExploreChoices, RecentSentencesAreForgottenOneByOne) {
+    ExploreStage studio;
+    studio.state().preferences.recent = {"first one", "second one", "third one"};
+    studio.driver.frames(2);
+    studio.click("explore/examples");
+    studio.driver.frames(2);
+    EXPECT_TRUE(done(studio.driver.key("End")));
+    EXPECT_TRUE(done(studio.driver.click("explore/examples/menu/recent-1/remove")));
+    EXPECT_EQ(studio.state().preferences.recent, (std::vector<std::string>{"first one", "third one"}));
+    EXPECT_TRUE(studio->ui.popup_open());
+    EXPECT_TRUE(done(studio.driver.key("End")));
+    EXPECT_TRUE(done(studio.driver.key("Delete")));
+    EXPECT_EQ(studio.state().preferences.recent, (std::vector<std::string>{"first one"}));
+    EXPECT_FALSE(studio.anchors().find("explore/examples/menu/recent-1"));
+    EXPECT_TRUE(done(studio.driver.key("Home")));
+    EXPECT_TRUE(done(studio.driver.key("Delete")));  // an example stays
+    EXPECT_EQ(studio.state().preferences.recent.size(), 1U);
+    studio.click_row("explore/examples/menu", "recent-0");
+    studio.driver.frames(3);
+    EXPECT_EQ(studio.document().sentence, "first one");
+    EXPECT_FALSE(studio->ui.popup_open());
 }
 
 TEST(ExploreChoices, SlidersByDragAndByTyping) {

@@ -182,5 +182,21 @@ TEST(ExploreStory, DrawsAndOneHotHaveTheirPictures) {
     EXPECT_TRUE(studio.anchors().find("explore/one-hot/picture"));
 }
 
+TEST(ExploreStory, OneHotSaysWhyThereIsNoProof) {
+    ExploreStage studio;
+    EXPECT_FALSE(studio.anchors().find("explore/one-hot/obstacle"));
+    studio.open_example("one-hot");
+    EXPECT_FALSE(studio.anchors().find("explore/one-hot/obstacle"));
+    studio.click("explore/project");
+    EXPECT_FALSE(studio.anchors().find("explore/one-hot/picture"));
+    EXPECT_EQ(value_of(studio.anchors(), "explore/one-hot/obstacle"), "scene.one_hot.no_projection");
+    studio.click("explore/project");
+    EXPECT_TRUE(studio.anchors().find("explore/one-hot/picture"));
+    apply(SetOutsideWord{"tired"}, studio.state());
+    studio.choose("explore/queries", "word");
+    studio.expect_sound("outside word");
+    EXPECT_EQ(value_of(studio.anchors(), "explore/one-hot/obstacle"), "scene.one_hot.no_position");
+}
+
 }  // namespace
 }  // namespace attn::gui

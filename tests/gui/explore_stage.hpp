@@ -14,7 +14,12 @@
 namespace attn::gui {
 
 struct ExploreStage : StudioStage {
-    using StudioStage::StudioStage;
+    explicit ExploreStage(StudioOptions options = {}, ImVec2 size = {1600, 1000})
+        : StudioStage(here(std::move(options)), size) {}
+    static StudioOptions here(StudioOptions options) {
+        if (!options.workspace) options.workspace = std::string(kExploreWorkspace);
+        return options;
+    }
 
     AppState& state() { return (*this)->state; }
     const Snapshot& snapshot() { return *state().snapshot; }

@@ -321,7 +321,7 @@ TEST_F(StateActions, WhatNeedsTheWorldBecomesAnEffect) {
 }
 
 TEST_F(StateActions, AResultSaysWhichStepsThereAre) {
-    const auto jobs = make_inline_jobs(run_document);
+    const auto jobs = make_inline_jobs(engine_computes());
     EXPECT_TRUE(jobs->update(state));
     ASSERT_TRUE(state.snapshot);
     EXPECT_TRUE(state.playback.present[static_cast<std::size_t>(PlaybackStep::Project)]);

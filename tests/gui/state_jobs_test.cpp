@@ -168,12 +168,44 @@ TEST(StateJobs, ClosingCancelsWhatRuns) {
 
 TEST(StateJobs, TheEngineRunsOnTheWorker) {
     AppState state;
-    const auto jobs = make_jobs(run_document, {}, 2);
+    const auto jobs = make_jobs(engine_computes(), {}, 2);
     ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.snapshot != nullptr; }));
     EXPECT_EQ(state.snapshot->keys.size(), 12U);
     apply(SetSentence{""}, state);
     ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.error.has_value(); }));
     EXPECT_EQ(state.snapshot->keys.size(), 12U);
+}
+
+TEST(StateJobs, TheLanesDoNotDisturbEachOther) {
+    int documents = 0, pronouns = 0;
+    AppState state;
+    state.preferences.workspace = std::string(kExploreWorkspace);
+    const auto jobs = make_inline_jobs(Computes{[&](const Document& d, const RunOptions& o) {
+                                                    ++documents;
+                                                    return quick(d, o);
+                                                },
+                                                [&](const Document& d, const RunOptions&) -> Result<PronounRunPtr> {
+                                                    ++pronouns;
+                                                    auto run = std::make_shared<PronounRun>();
+                                                    run->document = d;
+                                                    return PronounRunPtr(run);
+                                                }});
+    jobs->update(state);
+    EXPECT_EQ(pronouns, 0) << "its workspace is not shown";
+    EXPECT_EQ(state.pronouns, nullptr);
+    apply(SetWorkspace{std::string(kPronounWorkspace)}, state);
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_EQ(pronouns, 1);
+    ASSERT_NE(state.pronouns, nullptr);
+    apply(SetPronounSentence{true, "It is."}, state);
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_EQ(state.pronouns->document.pronoun.second, "It is.");
+    EXPECT_EQ(documents, 1) << "Explore shows the same as before";
+    apply(SetScore{"dot"}, state);
+    EXPECT_TRUE(jobs->update(state));
+    EXPECT_EQ(documents, 2);
+    EXPECT_EQ(pronouns, 2);
+    EXPECT_FALSE(jobs->update(state));
 }
 
 TEST(StateJobs, TimeIsCountedWhileComputing) {

@@ -52,6 +52,15 @@ TEST(Shortcuts, AreUniqueAndHaveTexts) {
     }
 }
 
+// The mono font's own minus is as short as a hyphen.
+TEST(Fonts, NumbersHaveOneMinus) {
+    UiStage stage([](Ui&) {});
+    if (!test_fonts().text || !test_fonts().mono) GTEST_SKIP() << "no fonts on this machine";
+    stage.ui.fonts.width("−", Font::Mono, 10);
+    EXPECT_FLOAT_EQ(stage.ui.fonts.width("−", Font::Mono, 10), stage.ui.fonts.width("−", Font::Text, 10));
+    EXPECT_FLOAT_EQ(stage.ui.fonts.width("1", Font::Mono, 10), stage.ui.fonts.width(".", Font::Mono, 10));
+}
+
 TEST(Anchors, DuplicatesAndRules) {
     Anchors anchors;
     anchors.begin_frame();

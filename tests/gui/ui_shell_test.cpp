@@ -63,7 +63,9 @@ TEST(Shell, NoticesCanBeDismissedAndFilesDropped) {
 }
 
 TEST(Shell, ArrowsAndSpaceTellTheStory) {
-    StudioStage studio;
+    StudioOptions explore;
+    explore.workspace = std::string(kExploreWorkspace);
+    StudioStage studio(explore);
     const int query = studio.document().view.query;
     EXPECT_TRUE(done(studio.driver.key("Down")));
     EXPECT_EQ(studio.document().view.query, query + 1);

@@ -12,11 +12,11 @@ CORE = {
     "text": "base",
     "io": "base",
     "attention": "base graph",
-    "layers": "base graph",
+    "layers": "base graph attention",
     "models": "base graph attention layers text io",
     "train": "base graph attention layers text io models",
     "engine": "base graph attention layers text io models train",
-    "analysis": "base graph text engine",
+    "analysis": "base graph attention text engine",
     "scene": "base graph engine analysis",
     "export": "base graph text io engine analysis scene",
 }

@@ -19,7 +19,8 @@ public:
     RandomParameters(Rng& rng, int da, bool optional, naive::Tensors& made)
         : rng_(rng), da_(da), optional_(optional), made_(made) {}
 
-    Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes& sizes) const override {
+    Result<std::optional<Tensor>> tensor(const std::string&, const ParameterSpec& spec,
+                                         const Sizes& sizes) const override {
         if (spec.optional && !optional_) return std::optional<Tensor>{};
         Tensor t;
         for (const std::string_view symbol : spec.shape) {
@@ -159,7 +160,8 @@ Matrix random_matrix(Rng& rng, Index rows, Index cols, double size) {
     return m;
 }
 
-Result<std::optional<Tensor>> ListedParameters::tensor(const ParameterSpec& spec, const Sizes&) const {
+Result<std::optional<Tensor>> ListedParameters::tensor(const std::string&, const ParameterSpec& spec,
+                                                       const Sizes&) const {
     const auto it = tensors.find(spec.name);
     return it == tensors.end() ? std::optional<Tensor>{} : std::optional<Tensor>(it->second);
 }

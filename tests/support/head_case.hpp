@@ -56,7 +56,8 @@ Matrix random_matrix(Rng& rng, Index rows, Index cols, double size = 1);
 class ListedParameters : public ParameterSource {
 public:
     std::map<std::string, Tensor, std::less<>> tensors;
-    Result<std::optional<Tensor>> tensor(const ParameterSpec& spec, const Sizes& sizes) const override;
+    Result<std::optional<Tensor>> tensor(const std::string& place, const ParameterSpec& spec,
+                                         const Sizes& sizes) const override;
 };
 Tensor tensor_of(const Matrix& m, bool vector = false);  // vector: [n], else [rows, cols]
 

@@ -21,6 +21,9 @@ const std::array<std::vector<float>, 4>& baked_sizes() {
 // There from the start, so that the usual texts need no second build: Latin, Greek, and the signs of formulas.
 constexpr std::array<std::pair<char32_t, char32_t>, 4> kStart = {
     {{0x20, 0x7E}, {0xA0, 0xFF}, {0x391, 0x3C9}, {0x2010, 0x2026}}};
+// One minus in all pictures: the mono font's own is as short as a hyphen.
+constexpr ImWchar kMinus = 0x2212;
+constexpr ImWchar kOnlyMinus[] = {kMinus, kMinus, 0};
 constexpr std::u32string_view kSigns = U"ıŒœŠšŽžŸ‹›€™ᵀ₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ∑Σ∏√∂∇∈∞∅⊙⊕⊗·×÷−±≤≥≠≈←↑→↓↔⇒▲▼●○■□✓✕…′″ℝ⁻¹²³⌘‖ℓ";
 
 std::size_t slot(Font role) { return static_cast<std::size_t>(role); }
@@ -36,8 +39,9 @@ bool is_eastern(char32_t c) {
 }
 
 void add_source(ImFontAtlas* atlas, const FontFile& file, float em, bool merge, const ImWchar* ranges,
-                bool embolden = false) {
+                bool embolden = false, const ImWchar* without = nullptr) {
     ImFontConfig config;
+    im::exclude_glyphs(config, without);
     config.MergeMode = merge;
     config.PixelSnapH = false;
     config.OversampleH = config.OversampleV = 1;
@@ -92,6 +96,12 @@ void FontSet::build() {
     }
     ranges_.push_back(0);
     const ImWchar* ranges = im::kDynamicFonts ? nullptr : ranges_.data();
+    without_minus_.clear();
+    for (std::size_t i = 0; i + 1 < ranges_.size(); i += 2)
+        for (const auto& [low, high] : {std::pair(ranges_[i], std::min<ImWchar>(ranges_[i + 1], kMinus - 1)),
+                                        std::pair(std::max<ImWchar>(ranges_[i], kMinus + 1), ranges_[i + 1])})
+            if (low <= high) without_minus_.insert(without_minus_.end(), {low, high});
+    without_minus_.push_back(0);
     const std::array<const std::optional<FontFile>*, 4> own = {&files_.text, &files_.bold, &files_.mono,
                                                                &files_.italic};
     for (std::size_t role = 0; role < 4; ++role) {
@@ -107,8 +117,11 @@ void FontSet::build() {
                 roles_[role].push_back({em, atlas->AddFontDefault(&config), config.SizePixels});
                 continue;
             }
-            add_source(atlas, *file, pixels, false, ranges);
+            const bool other_minus = role == slot(Font::Mono) && files_.text && files_.text->path != file->path;
+            add_source(atlas, *file, pixels, false, other_minus && ranges ? without_minus_.data() : ranges, false,
+                       other_minus ? kOnlyMinus : nullptr);
             ImFont* font = atlas->Fonts.back();
+            if (other_minus) add_source(atlas, *files_.text, pixels, true, kOnlyMinus);
             if (files_.symbols && files_.symbols->path != file->path)
                 add_source(atlas, *files_.symbols, pixels, true, ranges);
             if (files_.cjk && eastern) add_source(atlas, *files_.cjk, pixels, true, ranges, role == slot(Font::Bold));

@@ -65,7 +65,7 @@ private:
     int generation_ = 0;
     std::array<std::vector<Baked>, 4> roles_;
     std::array<float, 4> box_{};  // of each role's first file
-    std::vector<ImWchar> ranges_;
+    std::vector<ImWchar> ranges_, without_minus_;
     // Caches of what was drawn; drawing is const for everyone else.
     mutable std::set<char32_t> wanted_, missing_;
     mutable bool stale_ = true;

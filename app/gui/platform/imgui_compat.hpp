@@ -104,6 +104,13 @@ inline bool has_glyph(ImFont* font, [[maybe_unused]] float size, ImWchar c) {
 #endif
 }
 
+// Characters that this file shall not bring, where the atlas bakes by itself (else they are left out of its ranges).
+inline void exclude_glyphs([[maybe_unused]] ImFontConfig& config, [[maybe_unused]] const ImWchar* ranges) {
+#if IMGUI_VERSION_NUM >= 19200
+    config.GlyphExcludeRanges = ranges;
+#endif
+}
+
 // Adds a font whose bytes stay ours and outlive the atlas. (1.86: "not owned" would copy the whole file for each size,
 // and "owned" would free our mapping, so it is owned only while it is added.)
 inline ImFont* add_font(ImFontAtlas* atlas, ImFontConfig config, bool embolden) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace attn::gui {
@@ -65,6 +66,20 @@ struct Input {
     }
     bool take(Key key) { return take(Chord{key}); }
     void clear() { keys.clear(), text.clear(), dropped_files.clear(); }
+
+    // What was pressed from here on was meant for the program as the keys before leave it: it waits for the next frame,
+    // which resume() begins.
+    void wait_from(std::vector<Chord>::const_iterator key) {
+        later_keys.insert(later_keys.begin(), key, keys.cend());
+        later_text.insert(0, std::exchange(text, {}));
+    }
+    void resume() {
+        keys.insert(keys.begin(), later_keys.begin(), later_keys.end());
+        text.insert(0, later_text);
+        later_keys.clear(), later_text.clear();
+    }
+    std::vector<Chord> later_keys;
+    std::u32string later_text;
 };
 
 }  // namespace attn::gui

@@ -19,13 +19,14 @@ void tick(AppState& state, double seconds) {
     state.now += seconds;
     if (state.computing) state.computing_seconds += seconds;
     advance(state.playback, seconds);
+    advance(state.compare.story, seconds);
     if (sentence_open(state) && state.now - state.history.last_edit() >= kRestSeconds) {
         state.history.close();
         remember_sentence(state.preferences, state.document.sentence);
     }
 }
 
-bool animating(const AppState& state) { return state.playback.playing; }
+bool animating(const AppState& state) { return state.playback.playing || state.compare.story.playing; }
 
 std::optional<double> next_wake(const AppState& state) {
     if (animating(state)) return 0.0;

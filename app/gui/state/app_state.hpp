@@ -3,20 +3,37 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "app/gui/state/compare_look.hpp"
 #include "app/gui/state/history.hpp"
 #include "app/gui/state/playback.hpp"
 #include "app/gui/state/preferences.hpp"
+#include "core/engine/compare.hpp"
 #include "core/engine/examples.hpp"
+#include "core/engine/pronoun.hpp"
+#include "core/engine/pronoun_examples.hpp"
 #include "core/engine/snapshot.hpp"
 #include "core/scene/scene.hpp"
 
 namespace attn::gui {
+
+using PronounRunPtr = std::shared_ptr<const PronounRun>;
+
+inline constexpr std::string_view kPronounWorkspace = "pronoun", kExploreWorkspace = "explore",
+                                  kCompareWorkspace = "compare";
+
+// What is looked at in the Pronoun workspace; not saved.
+struct PronounLook {
+    int sentence = 0;           // 0 or 1: the one shown in detail
+    int pronoun = 0;            // which of its pronouns
+    int layer = -1, head = -1;  // the chosen head; -1: mean of the heads
+};
 
 struct Selection {
     Target hovered;  // lights up whatever means the same; what is pinned is in document.view
@@ -61,10 +78,23 @@ struct AppState {
     double computing_seconds = 0;  // for how long
     std::optional<Error> error;    // why there is no snapshot of `document`
 
+    PronounLook look;
+    PronounRunPtr pronouns;               // the last run of document.pronoun; null before the first
+    bool pronouns_computing = false;      // one is under way
+    std::optional<Error> pronouns_error;  // the run itself failed; what is wrong with a sentence is in its side
+
+    CompareLook compare;
+    ComparisonPtr comparison;               // the last run of document.compare; null before the first
+    bool comparison_computing = false;      // one is under way
+    std::optional<Error> comparison_error;  // the run itself failed; what is wrong with a column is in its place
+
     History history;
     Preferences preferences;
     std::vector<Example> examples;
-    std::vector<Notice> notices;  // the oldest first
+    std::vector<SentencePair> pronoun_examples;
+    std::vector<ComparisonSet> comparison_sets;
+    std::vector<std::string> models;  // ids of the bundled ones
+    std::vector<Notice> notices;      // the oldest first
     std::vector<Effect> effects;
     std::array<int, 3> queries{};  // the chosen query by QuerySource, while another source is in use
     double now = 0;                // seconds since the start

@@ -3,6 +3,13 @@
 
 #include "app/gui/state/actions.hpp"
 
+namespace attn::gui {
+// Clean UTF-8 of at most kMaxTextBytes, cut between two characters; a cut leaves a notice.
+std::string bounded_text(const std::string& text, AppState& state);
+// Vectors and parameters from the seed; what was left to the model gets the usual choice.
+void make_untrained(Document& document);
+}  // namespace attn::gui
+
 namespace attn::gui::area {
 
 // apply_document.cpp
@@ -20,6 +27,10 @@ void apply(const NewDocument& a, AppState& state);
 void apply(const CommitEdit& a, AppState& state);
 void apply(const Undo& a, AppState& state);
 void apply(const Redo& a, AppState& state);
+
+// apply_model.cpp
+void apply(const SetModel& a, AppState& state);
+void apply(const SetLayer& a, AppState& state);
 
 // apply_mechanism.cpp
 void apply(const SetScore& a, AppState& state);
@@ -48,6 +59,41 @@ void apply(const StepForward& a, AppState& state);
 void apply(const StepBack& a, AppState& state);
 void apply(const Scrub& a, AppState& state);
 void apply(const Restart& a, AppState& state);
+
+// apply_pronoun.cpp
+void apply(const SetPronounSentence& a, AppState& state);
+void apply(const OpenPronounExample& a, AppState& state);
+void apply(const SetPronounModel& a, AppState& state);
+void apply(const SetKind& a, AppState& state);
+void apply(const ToggleBlockedEdge& a, AppState& state);
+void apply(const SetWeight& a, AppState& state);
+void apply(const ToggleSilenced& a, AppState& state);
+void apply(const SetCausal& a, AppState& state);
+void apply(const ClearWhatIf& a, AppState& state);
+void apply(const ExplorePronoun& a, AppState& state);
+void apply(const ChooseSentence& a, AppState& state);
+void apply(const ChoosePronoun& a, AppState& state);
+void apply(const ChooseHead& a, AppState& state);
+
+// apply_compare.cpp
+void apply(const SetCompareSentence& a, AppState& state);
+void apply(const SetSecondReader& a, AppState& state);
+void apply(const OpenComparison& a, AppState& state);
+void apply(const AddColumn& a, AppState& state);
+void apply(const RemoveColumn& a, AppState& state);
+void apply(const MoveColumn& a, AppState& state);
+void apply(const SetColumn& a, AppState& state);
+void apply(const SetReference& a, AppState& state);
+void apply(const SetSharedScale& a, AppState& state);
+void apply(const SelectCompareQuery& a, AppState& state);
+void apply(const MoveCompareQuery& a, AppState& state);
+void apply(const ShowCompare& a, AppState& state);
+void apply(const ShowWhy& a, AppState& state);
+void apply(const EditColumn& a, AppState& state);
+void apply(const PinCompare& a, AppState& state);
+void apply(const UnpinCompare& a, AppState& state);
+void apply(const TellComparison& a, AppState& state);
+void apply(const MeasureCosts& a, AppState& state);
 
 // apply_preferences.cpp
 void apply(const SetTheme& a, AppState& state);

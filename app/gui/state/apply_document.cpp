@@ -9,9 +9,6 @@
 
 namespace attn::gui {
 
-namespace {
-
-// Clean UTF-8 of at most kMaxTextBytes, cut between two characters.
 std::string bounded_text(const std::string& text, AppState& state) {
     std::string clean = utf8::sanitized(text);
     if (clean.size() <= kMaxTextBytes) return clean;
@@ -21,6 +18,8 @@ std::string bounded_text(const std::string& text, AppState& state) {
     notify(state, Notice::Kind::Warning, "notice.text_cut");
     return clean;
 }
+
+namespace {
 
 // Edits that change the words: what pointed at one follows it.
 template <class Change>
@@ -55,6 +54,13 @@ void remember_if_typed(AppState& state) {
 
 }  // namespace
 
+Document beside_others(Document document, const AppState& state) {
+    document.compare = state.document.compare;
+    document.pronoun = state.document.pronoun;
+    document.kinds = state.document.kinds;
+    return document;
+}
+
 void adopt_document(Document document, AppState& state) {
     clamp_view(document, static_cast<int>(query_tokens(document).size()));
     edit(state, "", false, [&](Document& d) { d = std::move(document); });
@@ -76,7 +82,9 @@ void apply(const SetOutsideWord& a, AppState& state) {
 
 void apply(const SetQuerySource& a, AppState& state) {
     if (a.source == state.document.query_source) return;
+    const bool leaves_model = a.source != QuerySource::Same && !state.document.model.empty();
     edit(state, "", false, [&](Document& d) {
+        if (leaves_model) make_untrained(d);
         state.queries[static_cast<std::size_t>(d.query_source)] = d.view.query;
         d.query_source = a.source;
         d.view.query = state.queries[static_cast<std::size_t>(a.source)];
@@ -86,10 +94,13 @@ void apply(const SetQuerySource& a, AppState& state) {
     });
     state.selection.hovered = {};
     state.window = {};
+    if (leaves_model) notify(state, Notice::Kind::Info, "notice.untrained_queries");
 }
 
 void apply(const SetTokenizer& a, AppState& state) {
     if (find_tokenizer(a.id) == nullptr) return notify(state, Notice::Kind::Error, "notice.unknown_id", a.id);
+    if (!state.document.model.empty() && a.id != Document{}.tokenizer)
+        return notify(state, Notice::Kind::Warning, "notice.learned_words");
     edit(state, "", false, [&](Document& d) {
         const std::vector<Token> before = query_tokens(d);
         d.tokenizer = a.id;
@@ -130,12 +141,12 @@ void apply(const OpenExample& a, AppState& state) {
     const Example* example = find_example(state.examples, a.id);
     if (example == nullptr) return notify(state, Notice::Kind::Error, "notice.unknown_id", a.id);
     remember_if_typed(state);
-    adopt_document(example->document, state);
+    adopt_document(beside_others(example->document, state), state);
 }
 
 void apply(const NewDocument&, AppState& state) {
     remember_if_typed(state);
-    adopt_document({}, state);
+    adopt_document(beside_others(new_document(state), state), state);
 }
 
 void apply(const CommitEdit&, AppState& state) {

@@ -13,8 +13,10 @@ namespace attn::gui::area {
 namespace {
 
 template <class Descriptors>
-void choose(AppState& state, const Descriptors& all, const std::string& id, std::string MechanismChoice::*member) {
-    const bool known = std::any_of(all.begin(), all.end(), [&](const auto& d) { return d.id == id; });
+void choose(AppState& state, const Descriptors& all, const std::string& id, std::string MechanismChoice::*member,
+            bool of_model = false) {
+    const bool own = of_model && id.empty() && !state.document.model.empty();  // a learned model's own
+    const bool known = own || std::any_of(all.begin(), all.end(), [&](const auto& d) { return d.id == id; });
     if (!known) return notify(state, Notice::Kind::Error, "notice.unknown_id", id);
     edit(state, "", false, [&](Document& d) { d.mechanism.*member = id; });
 }
@@ -24,11 +26,15 @@ void keep_head(Document& d) { clamp_view(d, kMaxTokens); }
 
 }  // namespace
 
-void apply(const SetScore& a, AppState& state) { choose(state, score_functions(), a.id, &MechanismChoice::score); }
+void apply(const SetScore& a, AppState& state) {
+    choose(state, score_functions(), a.id, &MechanismChoice::score, true);
+}
 void apply(const SetAlignment& a, AppState& state) { choose(state, alignments(), a.id, &MechanismChoice::alignment); }
 void apply(const SetContext& a, AppState& state) { choose(state, contexts(), a.id, &MechanismChoice::context); }
 void apply(const SetMask& a, AppState& state) { choose(state, masks(), a.id, &MechanismChoice::mask); }
-void apply(const SetPosition& a, AppState& state) { choose(state, positions(), a.id, &MechanismChoice::position); }
+void apply(const SetPosition& a, AppState& state) {
+    choose(state, positions(), a.id, &MechanismChoice::position, true);
+}
 
 void apply(const SetOption& a, AppState& state) {
     const OptionSpec* spec = find_option(a.id);

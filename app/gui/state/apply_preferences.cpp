@@ -22,7 +22,9 @@ void apply(const SetWindowSize& a, AppState& state) {
     state.preferences.window_height = std::clamp(a.height, 240, 16384);
 }
 void apply(const SetWorkspace& a, AppState& state) {
-    if (!a.id.empty() && a.id.size() < 64) state.preferences.workspace = a.id;
+    if (a.id.empty() || a.id.size() >= 64 || a.id == state.preferences.workspace) return;
+    state.preferences.workspace = a.id;
+    state.selection.hovered = {};
 }
 void apply(const ForgetSentence& a, AppState& state) {
     auto& recent = state.preferences.recent;

@@ -21,7 +21,10 @@ void open_file(const std::string& path, AppState& state) {
         if (!text) return fail(state, "notice.cannot_open", text.error());
         while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
         state.history.close();
-        apply(SetSentence{*std::move(text)}, state);
+        // It becomes the sentence that is looked at.
+        if (state.preferences.workspace == kPronounWorkspace)
+            apply(SetPronounSentence{state.look.sentence == 1, *std::move(text)}, state);
+        else apply(SetSentence{*std::move(text)}, state);
         return apply(CommitEdit{}, state);
     }
     Result<Document> document = load_session(path);

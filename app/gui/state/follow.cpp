@@ -68,6 +68,16 @@ int WordMap::to_or_near(int before) const {
     return std::clamp(place >= 0 ? place : before, 0, std::max(after_count_ - 1, 0));
 }
 
+void follow_edges(const WordMap& words, WhatIf& what_if) {
+    const auto move_all = [&](auto& list) {
+        for (auto& e : list) e.query = words.to(e.query), e.key = words.to(e.key);
+        list.erase(std::remove_if(list.begin(), list.end(), [](const auto& e) { return e.query < 0 || e.key < 0; }),
+                   list.end());
+    };
+    move_all(what_if.blocked);
+    move_all(what_if.edited);
+}
+
 void follow_words(const Document& before, Document& document) {
     const WordMap columns(key_tokens(before), key_tokens(document));
     const bool same = before.query_source == QuerySource::Same && document.query_source == QuerySource::Same;
@@ -81,6 +91,7 @@ void follow_words(const Document& before, Document& document) {
     }
     if (!view.pinned) view.pinned_row = view.pinned_col = 0;
     follow_blocked(rows, columns, document.blocked);
+    follow_edges(columns, document.what_if);
 }
 
 void clamp_view(Document& document, int query_count) {

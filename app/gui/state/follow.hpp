@@ -27,7 +27,10 @@ private:
     int after_count_;
 };
 
-// Moves view and drawn mask of `document`, whose words were those of `before`.
+// What is changed by hand keeps pointing at its words.
+void follow_edges(const WordMap& words, WhatIf& what_if);
+
+// Moves view, drawn mask and what-if of `document`, whose words were those of `before`.
 void follow_words(const Document& before, Document& document);
 
 // view.query and view.head within what the document has.

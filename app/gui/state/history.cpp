@@ -7,9 +7,19 @@ namespace attn::gui {
 
 namespace {
 
+std::size_t bytes(const WhatIf& w) {
+    return w.blocked.size() * sizeof(WhatIf::Edge) + w.edited.size() * sizeof(WhatIf::Edit) +
+           w.silenced.size() * sizeof(WhatIf::Head);
+}
+
+bool same_step(const Document& a, const Document& b) {
+    return same_numbers(a, b) && a.pronoun == b.pronoun && a.compare == b.compare;
+}
+
 std::size_t bytes(const Document& d) {
     return sizeof(Document) + d.sentence.size() + d.second_sentence.size() + d.outside_word.size() +
-           d.blocked.size() * sizeof(d.blocked[0]);
+           d.blocked.size() * sizeof(d.blocked[0]) + d.pronoun.first.size() + d.pronoun.second.size() +
+           bytes(d.what_if) + bytes(d.pronoun.what_if);
 }
 
 // Takes `target` over `document`; the view stays where the words do not change, for it is no part of the step.
@@ -25,7 +35,7 @@ void restore(Document& document, Document target) {
 }  // namespace
 
 void History::record(const Document& before, const Document& after, const std::string& key, bool held, double now) {
-    if (same_numbers(before, after)) return;
+    if (same_step(before, after)) return;
     const bool joins =
         !key.empty() && key == key_ && !undo_.empty() && ((held && held_) || now - last_ <= kCoalesceSeconds);
     redo_.clear();
@@ -35,7 +45,7 @@ void History::record(const Document& before, const Document& after, const std::s
     if (!joins) {
         undo_.push_back(before);
         trim();
-    } else if (same_numbers(undo_.back(), after)) {  // typed and taken back: nothing to undo
+    } else if (same_step(undo_.back(), after)) {  // typed and taken back: nothing to undo
         undo_.pop_back();
         key_.clear();
     }

@@ -1,5 +1,6 @@
 #include "app/gui/state/jobs.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -8,20 +9,65 @@
 #include <utility>
 
 #include "app/gui/state/actions.hpp"
+#include "core/analysis/why.hpp"
 
 namespace attn::gui {
 
 namespace {
 
 // Nothing thrown crosses the thread's edge: a text too long for the memory ends here.
-Result<SnapshotPtr> guarded(const Compute& compute, const Document& document, const RunOptions& options) {
+Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& input, const RunOptions& options) {
+    const auto job = [](auto result) -> Result<JobValue> {
+        if (!result) return result.error();
+        return JobValue(*std::move(result));
+    };
     try {
-        return compute(document, options);
+        switch (lane) {
+            case Lane::Document: break;
+            case Lane::Pronouns: return job(computes.pronouns(input.document, options));
+            case Lane::Comparison: return job(computes.comparison(input.document, options));
+            case Lane::Cost: return job(computes.cost(input.cost, options));
+        }
+        return job(computes.document(input.document, options));
     } catch (const std::bad_alloc&) {
         return Error{"there is not enough memory for this", "", "shorten the text, or choose fewer heads"};
     } catch (const std::exception& e) {
         return Error{e.what(), "", "try another mechanism"};
     }
+}
+
+std::size_t index(Lane lane) { return static_cast<std::size_t>(lane); }
+
+// What a comparison's numbers come from: not what its columns are called, and not which one is the reference.
+bool same_comparison(Document::Compare a, const Document::Compare& b) {
+    a.reference = b.reference;
+    a.query = b.query;
+    a.shared_scale = b.shared_scale;
+    for (std::size_t i = 0; i < std::min(a.columns.size(), b.columns.size()); ++i) {
+        a.columns[i].name = b.columns[i].name;
+        a.columns[i].color = b.columns[i].color;
+    }
+    return a == b;
+}
+
+bool has_lane(const Computes& computes, Lane lane) {
+    switch (lane) {
+        case Lane::Document: break;
+        case Lane::Pronouns: return computes.pronouns != nullptr;
+        case Lane::Comparison: return computes.comparison != nullptr;
+        case Lane::Cost: return computes.cost != nullptr;
+    }
+    return true;
+}
+
+// What the numbers of a lane come from.
+bool same_input(Lane lane, const Document& a, const Document& b) {
+    if (lane == Lane::Pronouns) return a.pronoun == b.pronoun && a.kinds == b.kinds;
+    if (lane == Lane::Comparison) return same_comparison(a.compare, b.compare) && a.kinds == b.kinds;
+    Document other = a;  // what other workspaces hold does not matter
+    other.pronoun = b.pronoun;
+    other.compare = b.compare;
+    return same_numbers(other, b);
 }
 
 // A long text's snapshot holds only the maps of the head that was shown when it ran.
@@ -33,27 +79,34 @@ bool has_shown_head(const AppState& state) {
 
 class InlineJobs : public Jobs {
 public:
-    explicit InlineJobs(Compute compute) : compute_(std::move(compute)) {}
+    explicit InlineJobs(Computes computes) : computes_(std::move(computes)) {}
 
 protected:
-    void submit(const Document& document, std::uint64_t) override { result_ = guarded(compute_, document, {}); }
-    std::optional<Result<SnapshotPtr>> take(std::uint64_t) override { return std::exchange(result_, std::nullopt); }
+    bool has(Lane lane) const override { return has_lane(computes_, lane); }
+    void submit(Lane lane, const JobInput& input, std::uint64_t) override {
+        results_[index(lane)] = guarded(computes_, lane, input, {});
+    }
+    void cancel(Lane lane) override { results_[index(lane)].reset(); }
+    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t) override {
+        return std::exchange(results_[index(lane)], std::nullopt);
+    }
 
 private:
-    Compute compute_;
-    std::optional<Result<SnapshotPtr>> result_;
+    Computes computes_;
+    std::array<std::optional<Result<JobValue>>, kLanes> results_;
 };
 
+// One worker for all lanes; the one asked last goes first, for that is what the person looks at.
 class ThreadedJobs : public Jobs {
 public:
-    ThreadedJobs(Compute compute, std::function<void()> wake, int threads)
-        : compute_(std::move(compute)), wake_(std::move(wake)), threads_(threads), worker_([this] { work(); }) {}
+    ThreadedJobs(Computes computes, std::function<void()> wake, int threads)
+        : computes_(std::move(computes)), wake_(std::move(wake)), threads_(threads), worker_([this] { work(); }) {}
 
     ~ThreadedJobs() override {
         {
             const std::lock_guard lock(mutex_);
             closing_ = true;
-            running_.cancel();
+            for (Post& post : posts_) post.running.cancel();
         }
         changed_.notify_all();
         worker_.join();
@@ -62,33 +115,60 @@ public:
     ThreadedJobs& operator=(const ThreadedJobs&) = delete;
 
 protected:
-    void submit(const Document& document, std::uint64_t ticket) override {
+    bool has(Lane lane) const override { return has_lane(computes_, lane); }
+
+    void cancel(Lane lane) override {
+        const std::lock_guard lock(mutex_);
+        Post& post = posts_[index(lane)];
+        post.running.cancel();
+        post.pending.reset();
+        post.result.reset();
+    }
+
+    void submit(Lane lane, const JobInput& input, std::uint64_t ticket) override {
         {
             const std::lock_guard lock(mutex_);
-            running_.cancel();
-            result_.reset();
-            pending_.emplace(Request{document, ticket});
+            Post& post = posts_[index(lane)];
+            post.running.cancel();
+            post.result.reset();
+            post.pending.emplace(Request{input, ticket});
         }
         changed_.notify_all();
     }
 
-    std::optional<Result<SnapshotPtr>> take(std::uint64_t ticket) override {
+    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket) override {
         const std::lock_guard lock(mutex_);
-        if (!result_ || result_->ticket != ticket) return std::nullopt;
-        std::optional<Result<SnapshotPtr>> out(std::move(result_->result));
-        result_.reset();
+        Post& post = posts_[index(lane)];
+        if (!post.result || post.result->ticket != ticket) return std::nullopt;
+        std::optional<Result<JobValue>> out(std::move(post.result->result));
+        post.result.reset();
         return out;
     }
 
 private:
     struct Request {
-        Document document;
+        JobInput input;
         std::uint64_t ticket;
     };
     struct Finished {
-        Result<SnapshotPtr> result;
+        Result<JobValue> result;
         std::uint64_t ticket;
     };
+    struct Post {
+        CancelToken running;
+        std::optional<Request> pending;
+        std::optional<Finished> result;
+    };
+
+    // Nothing: all are done.
+    std::optional<Lane> newest() const {
+        std::optional<Lane> lane;
+        std::uint64_t last = 0;
+        for (std::size_t i = 0; i < kLanes; ++i)
+            if (posts_[i].pending && posts_[i].pending->ticket > last)
+                last = posts_[i].pending->ticket, lane = static_cast<Lane>(i);
+        return lane;
+    }
 
     void work() {
         std::unique_ptr<ThreadPool> pool;
@@ -98,68 +178,137 @@ private:
         }
         std::unique_lock lock(mutex_);
         while (true) {
-            changed_.wait(lock, [&] { return closing_ || pending_; });
+            changed_.wait(lock, [&] { return closing_ || newest(); });
             if (closing_) return;
-            const Request request = *std::exchange(pending_, std::nullopt);
-            const CancelToken cancel = running_ = CancelToken();
+            const Lane lane = *newest();
+            Post& post = posts_[index(lane)];
+            const Request request = *std::exchange(post.pending, std::nullopt);
+            const CancelToken cancel = post.running = CancelToken();
             lock.unlock();
-            Result<SnapshotPtr> result = guarded(compute_, request.document, {pool.get(), cancel});
+            Result<JobValue> result = guarded(computes_, lane, request.input, {pool.get(), cancel});
             lock.lock();
             if (closing_) return;
             if (cancel.cancelled()) continue;
-            result_.emplace(Finished{std::move(result), request.ticket});
+            post.result.emplace(Finished{std::move(result), request.ticket});
             lock.unlock();
             if (wake_) wake_();
             lock.lock();
         }
     }
 
-    const Compute compute_;
+    const Computes computes_;
     const std::function<void()> wake_;
     const int threads_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool closing_ = false;
-    CancelToken running_;
-    std::optional<Request> pending_;
-    std::optional<Finished> result_;
+    std::array<Post, kLanes> posts_;
     std::thread worker_;  // last: it uses all of the above
 };
 
 }  // namespace
 
+// Asks when it must, and fetches what is ready.
+std::optional<Result<JobValue>> Jobs::follow(Lane lane, bool ask, const JobInput& input) {
+    Request& request = lanes_[index(lane)];
+    if (ask) {
+        request.document = input.document;
+        request.waiting = true;
+        submit(lane, input, tickets_[index(lane)] = ++ticket_);
+    }
+    if (!request.waiting) return std::nullopt;
+    std::optional<Result<JobValue>> result = take(lane, tickets_[index(lane)]);
+    if (result) request.waiting = false;
+    return result;
+}
+
+namespace {
+
+Result<CostPoint> measured(const CostQuestion& of, const RunOptions& options) {
+    const double ms = of.score == "product" ? product_cost(of.n, kCostWidth, options.pool, options.cancel)
+                                            : score_cost(of.score, of.n, kCostWidth, options.pool, options.cancel);
+    if (options.cancel.cancelled()) return Error{"cancelled", "", "", Error::Kind::Cancelled};
+    return CostPoint{of, ms};
+}
+
+}  // namespace
+
+Computes engine_computes() {
+    const auto models = std::make_shared<ModelLibrary>();
+    return {[models](const Document& d, const RunOptions& o) { return run_document(d, o, models.get()); },
+            [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
+            [models](const Document& d, const RunOptions& o) { return run_comparison(d, o, models.get()); }, measured};
+}
+
 bool Jobs::update(AppState& state) {
-    const bool other_head = requested_ && requested_->view.head != state.document.view.head && !has_shown_head(state);
-    if (!requested_ || other_head || !same_numbers(*requested_, state.document)) {
-        requested_ = state.document;
-        waiting_ = true;
-        state.computing_seconds = 0;
-        submit(state.document, ++ticket_);
-    }
     bool changed = false;
-    if (waiting_) {
-        if (std::optional<Result<SnapshotPtr>> result = take(ticket_)) {
-            waiting_ = false;
-            changed = true;
-            if (*result) {
-                state.error.reset();
-                adopt_snapshot(**std::move(result), state);
-            } else {
-                state.error = result->error();
-            }
-        }
+    const auto& last = lanes_[index(Lane::Document)].document;
+    const bool other_head = last && last->view.head != state.document.view.head && !has_shown_head(state);
+    const bool ask = !last || other_head || !same_input(Lane::Document, *last, state.document);
+    if (ask) state.computing_seconds = 0;
+    if (auto result = follow(Lane::Document, ask, {state.document})) {
+        changed = true;
+        state.error.reset();
+        if (*result) adopt_snapshot(std::get<SnapshotPtr>(**std::move(result)), state);
+        else state.error = result->error();
     }
-    state.computing = waiting_;
+    state.computing = waiting(Lane::Document);
+
+    changed = update_comparison(state) || changed;
+    changed = update_cost(state) || changed;
+    if (!has(Lane::Pronouns)) return changed;
+    const auto& read = lanes_[index(Lane::Pronouns)].document;
+    const bool read_now = state.preferences.workspace == kPronounWorkspace &&
+                          (!read || !same_input(Lane::Pronouns, *read, state.document));
+    if (auto result = follow(Lane::Pronouns, read_now, {state.document})) {
+        changed = true;
+        state.pronouns_error.reset();
+        if (*result) adopt_pronouns(std::get<PronounRunPtr>(**std::move(result)), state);
+        else state.pronouns_error = result->error();
+    }
+    state.pronouns_computing = waiting(Lane::Pronouns);
     return changed;
 }
 
-std::unique_ptr<Jobs> make_inline_jobs(Compute compute) { return std::make_unique<InlineJobs>(std::move(compute)); }
+bool Jobs::update_comparison(AppState& state) {
+    if (!has(Lane::Comparison)) return false;
+    const auto& last = lanes_[index(Lane::Comparison)].document;
+    const bool ask = state.preferences.workspace == kCompareWorkspace && !state.document.compare.columns.empty() &&
+                     (!last || !same_input(Lane::Comparison, *last, state.document));
+    auto result = follow(Lane::Comparison, ask, {state.document});
+    state.comparison_computing = waiting(Lane::Comparison);
+    if (!result) return false;
+    state.comparison_error.reset();
+    if (*result) adopt_comparison(std::get<ComparisonPtr>(**std::move(result)), state);
+    else state.comparison_error = result->error();
+    return true;
+}
 
-std::unique_ptr<Jobs> make_jobs(Compute compute, std::function<void()> wake, int threads) {
+// One measurement at a time, and none while something else is to be computed: that would disturb both.
+bool Jobs::update_cost(AppState& state) {
+    if (!has(Lane::Cost)) return false;
+    Costs& costs = state.compare.costs;
+    const bool busy = waiting(Lane::Document) || waiting(Lane::Pronouns) || waiting(Lane::Comparison);
+    const bool may = costs.measuring && !busy && state.preferences.workspace == kCompareWorkspace;
+    if (!may && waiting(Lane::Cost)) {
+        cancel(Lane::Cost);
+        lanes_[index(Lane::Cost)].waiting = false;
+    }
+    const std::optional<CostQuestion> next = next_cost(costs);
+    auto result = follow(Lane::Cost, may && next && !waiting(Lane::Cost), {{}, next.value_or(CostQuestion{})});
+    if (!result) return false;
+    if (*result) costs.points.push_back(std::get<CostPoint>(**std::move(result)));
+    costs.measuring = *result && next_cost(costs);
+    return true;
+}
+
+std::unique_ptr<Jobs> make_inline_jobs(Computes computes) { return std::make_unique<InlineJobs>(std::move(computes)); }
+
+std::unique_ptr<Jobs> make_jobs(Computes computes, std::function<void()> wake, int threads) {
     try {
-        return std::make_unique<ThreadedJobs>(compute, std::move(wake), threads);
+        return std::make_unique<ThreadedJobs>(computes, std::move(wake), threads);
     } catch (const std::system_error&) {
-        return make_inline_jobs(std::move(compute));
+        return make_inline_jobs(std::move(computes));
     }
 }
 

@@ -25,7 +25,7 @@ struct Preferences {
     ColorScale color_scale = ColorScale::Linear;
     std::vector<std::string> recent;             // sentences, the newest first
     double left_panel = 310, right_panel = 404;  // logical pixels
-    std::string workspace = "explore";
+    std::string workspace = "pronoun";
 
     bool operator==(const Preferences&) const = default;
 };

@@ -26,6 +26,7 @@ void Ui::begin_frame(const Palette& colors, float wanted) {
     measure_ = std::make_unique<FontMeasure>(fonts, scale);
     now = ImGui::GetTime();
     wish = {};
+    input.resume();
     typing = false;
     popups_ = 0;
     anchors.begin_frame();

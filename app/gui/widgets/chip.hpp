@@ -11,6 +11,8 @@ struct ChipOptions {
     std::optional<Color> fill = {};  // by default the well's; the text takes whatever reads best on it
     bool selected = false;           // the accent's colours
     bool outlined = false;           // lit up from elsewhere
+    bool dashed = false;             // not known
+    bool focusable = true;           // a stop for Tab
     float max_width = 160;           // logical pixels
 };
 

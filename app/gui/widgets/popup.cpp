@@ -54,7 +54,7 @@ void end_popup(Ui& ui) {
 }
 
 std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<const Choice> choices,
-                                     std::size_t chosen) {
+                                     std::size_t chosen, std::optional<std::size_t>* removed) {
     if (choices.empty()) return std::nullopt;
     const Palette& p = *ui.palette;
     const auto count = static_cast<int>(choices.size());
@@ -72,13 +72,14 @@ std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<
     if (ui.input.take(Key::Home)) at = 0, moved = true;
     if (ui.input.take(Key::End)) at = count - 1, moved = true;
     std::optional<std::size_t> result;
-    if ((ui.input.take(Key::Enter) || ui.input.take(Key::Space)) && choices[static_cast<std::size_t>(at)].enabled)
-        result = static_cast<std::size_t>(at);
+    const auto now = static_cast<std::size_t>(at);
+    if ((ui.input.take(Key::Enter) || ui.input.take(Key::Space)) && choices[now].enabled) result = now;
+    if (removed != nullptr && choices[now].removable && ui.input.take(Key::Delete)) *removed = now;
     ImDrawList* list = ImGui::GetWindowDrawList();
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const Choice& choice = choices[i];
         const Touch t = touch(ui, path + "/" + choice.id, {ImGui::GetContentRegionAvail().x, row_height(ui, choice)},
-                              {choice.enabled, false, false, i == chosen ? "on" : "off"});
+                              {choice.enabled, false, choice.removable, i == chosen ? "on" : "off"});
         const bool lit = static_cast<int>(i) == at;
         if (lit && moved) ImGui::SetScrollHereY(0.5F);
         const ImVec2 travel = ImGui::GetIO().MouseDelta;
@@ -100,16 +101,25 @@ std::optional<std::size_t> menu_rows(Ui& ui, const std::string& path, std::span<
         }
         if (i == chosen) draw_icon(list, Icon::Check, {t.high.x - ui.px(14), t.centre().y}, ui.px(11), p.accent);
         if (t.clicked) result = i;
+        if (removed == nullptr || !choice.removable) continue;
+        const ImVec2 after = ImGui::GetCursorScreenPos();
+        ImGui::SetCursorScreenPos({t.high.x - ui.px(28), std::round(t.centre().y - ui.px(11))});
+        const Touch cross = touch(ui, path + "/" + choice.id + "/remove", ui.px(22, 22), {true, false});
+        if (cross.hovered && mouse_moved) at = static_cast<int>(i);
+        draw_icon(list, Icon::Close, cross.centre(), ui.px(9), cross.hovered ? p.danger : p.text_faint);
+        if (cross.clicked) *removed = i;
+        ImGui::SetCursorScreenPos(after);
     }
     return result;
 }
 
 std::optional<std::size_t> popup_menu(Ui& ui, const std::string& path, ImVec2 low, ImVec2 high, float width,
-                                      std::span<const Choice> choices, std::size_t chosen) {
+                                      std::span<const Choice> choices, std::size_t chosen,
+                                      std::optional<std::size_t>* removed) {
     float height = 2 * ui.px(kEdge) + 2;
     for (const Choice& choice : choices) height += row_height(ui, choice);
     if (!begin_popup(ui, path, low, high, width, height)) return std::nullopt;
-    const auto result = menu_rows(ui, path, choices, chosen);
+    const auto result = menu_rows(ui, path, choices, chosen, removed);
     if (result) ImGui::CloseCurrentPopup(), ui.redraw_in(0);
     end_popup(ui);
     return result;

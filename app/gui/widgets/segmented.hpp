@@ -13,6 +13,7 @@ struct Choice {
     std::string label;
     std::string note = {};  // a line below (menus), or the hint
     bool enabled = true;
+    bool removable = false;  // menus: a cross takes it off the list
 };
 
 // The index of the one that was chosen now.

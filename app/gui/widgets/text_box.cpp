@@ -111,12 +111,13 @@ Keys handle(Ui& ui, std::string& text, EditState& s, const TextLayout& layout, c
                 std::clamp<std::ptrdiff_t>(stop, 0, static_cast<std::ptrdiff_t>(layout.stops.size()) - 1))]
             .at;
     };
-    for (const Chord& k : ui.input.keys) {
+    for (auto at = ui.input.keys.cbegin(); at != ui.input.keys.cend(); ++at) {
         // After one edit the layout is stale: what follows waits for the next frame.
         if (result.changed) {
-            others.push_back(k);
-            continue;
+            ui.input.wait_from(at);
+            break;
         }
+        const Chord& k = *at;
         const bool extend = k.shift;
         const int line = layout.stops[layout.stop_of(s.cursor)].line;
         const TextLayout::Line& here = layout.lines[static_cast<std::size_t>(line)];

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "app/gui/workspaces/explore/explore.hpp"
+#include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "app/gui/workspaces/workspace.hpp"
 
 namespace attn::gui {
@@ -20,7 +21,8 @@ constexpr Workspace workspace(std::string_view id, std::string_view title_key) {
             []() -> std::unique_ptr<WorkspaceMemory> { return std::make_unique<Held>(); }};
 }
 
-constexpr std::array<Workspace, 1> kAll = {workspace<ExploreUi, draw_explore>("explore", "workspace.explore")};
+constexpr std::array<Workspace, 2> kAll = {workspace<PronounUi, draw_pronoun>("pronoun", "workspace.pronoun"),
+                                           workspace<ExploreUi, draw_explore>("explore", "workspace.explore")};
 
 }  // namespace
 

@@ -33,7 +33,7 @@ def begin(environment):
 
 
 with w.display() as environment:
-    with w.running(environment) as (process, _):
+    with w.running(environment, "--workspace", "explore") as (process, _):
         begin(environment)
         w.xdotool(environment, "type", "--delay", "30", "Hello world")
         wait_for(environment, "Hello world")
@@ -64,7 +64,7 @@ with w.display() as environment:
     # What a new start shows.
     with open("show.txt", "w", encoding="utf-8") as script:
         script.write("anchors\n")
-    again = w.run(environment, "--session", "--script", "show.txt", "--size", "1280x800")
+    again = w.run(environment, "--workspace", "explore", "--session", "--script", "show.txt", "--size", "1280x800")
     w.check(again.returncode == 0, "the next start:", again.stderr)
     shown = sentence(environment)
     w.check(LETTERS.startswith(shown) and len(shown) >= kept, "of", repr(LETTERS[:len(typed)]), "there is left", repr(shown), "at least", kept)

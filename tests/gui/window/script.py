@@ -7,6 +7,7 @@ sys.path.insert(0, os.path.join(os.environ["ATTN_SOURCE_DIR"], "tests", "gui", "
 import window_support as w
 
 GOOD = '''# a person tries another score
+click tabs/explore
 click explore/score
 click explore/score/additive
 wait-idle

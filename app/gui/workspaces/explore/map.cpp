@@ -7,7 +7,8 @@
 #include "app/gui/ui/painter.hpp"
 #include "app/gui/widgets/scene_view.hpp"
 #include "app/gui/widgets/widgets.hpp"
-#include "app/gui/workspaces/explore/explore.hpp"
+#include "app/gui/workspaces/explore/map.hpp"
+#include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/analysis/row_stats.hpp"
 #include "core/scene/bars.hpp"
 #include "core/scene/formula.hpp"
@@ -16,16 +17,17 @@
 
 namespace attn::gui {
 
-namespace {
-
-constexpr float kBarsHeight = 178;
-
 NodeId shown_node(const AppState& state, const ExploreUi& local) {
     const Snapshot& s = *state.snapshot;
     const int head = shown_head(state);
     if (local.values == MapValues::Scores && head >= 0) return s.head(head).scores;
     return s.weights(head);
 }
+
+namespace {
+
+// The bars take a share of the height, so that a tall window makes both larger.
+constexpr float kBarsShare = 0.21F, kLeastBars = 140, kMostBars = 320;
 
 // What a reader must know of the matrix: direction, head, and what a row sums to.
 std::string describe(const Ui& ui, const AppState& state, const ExploreUi& local) {
@@ -35,11 +37,63 @@ std::string describe(const Ui& ui, const AppState& state, const ExploreUi& local
     if (s.heads() > 1)
         which = head < 0 ? ui.tr("explore.map.mean", {{"n", std::to_string(s.heads())}})
                          : ui.tr("explore.map.head", {{"h", std::to_string(head)}, {"n", std::to_string(s.heads())}});
-    const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
+    const Alignment* alignment = find(alignments(), s.mechanism.alignment);
     const std::string rows = local.values == MapValues::Scores && head >= 0     ? ui.tr("explore.map.scores")
                              : alignment != nullptr && !alignment->distribution ? ui.tr("explore.map.partial")
                                                                                 : ui.tr("explore.map.sums");
     return ui.tr("explore.map.direction") + (which.empty() ? "" : " · " + which) + " · " + rows;
+}
+
+// Where the vectors and weights come from.
+std::string origin_of(const Ui& ui, const Snapshot& s) {
+    if (!s.learned) return ui.tr("explore.untrained", {{"seed", std::to_string(s.document.mechanism.options.seed)}});
+    std::string origin = ui.tr("explore.learned", {{"model", model_name(ui, s.learned->model->id)},
+                                                   {"layer", std::to_string(s.learned->layer + 1)},
+                                                   {"n", std::to_string(s.learned->layers.size())}});
+    const ModelConfig& own = s.learned->model->config;
+    if (s.mechanism.score != own.score) origin += ui.tr("explore.learned.score");
+    if (s.mechanism.position != own.position) origin += ui.tr("explore.learned.position");
+    if (!s.document.what_if.empty()) origin += ui.tr("explore.learned.changed");
+    return origin;
+}
+
+// Which values on which scale, and what they are made of; what finds no room beside goes below.
+void draw_controls(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
+    constexpr float kValues = 160, kScale = 124, kGap = 10;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float narrow = std::min(1.0F, (width / ui.scale - kGap) / (kValues + kScale));
+    const Choice values[] = {{"weights", ui.tr("explore.map.weights")},
+                             {"scores", ui.tr("explore.map.raw"), {}, shown_head(state) >= 0}};
+    if (const auto picked =
+            segmented(ui, "explore/map/values", values, static_cast<std::size_t>(local.values), kValues * narrow))
+        local.values = static_cast<MapValues>(*picked);
+    const float below = ImGui::GetCursorScreenPos().y;
+    ImGui::SetCursorScreenPos({at.x + ui.px(kValues * narrow + kGap), at.y});
+    const Choice scales[] = {{"linear", ui.tr("explore.map.linear")}, {"log", ui.tr("explore.map.log")}};
+    if (const auto picked = segmented(ui, "explore/map/scale", scales,
+                                      static_cast<std::size_t>(state.preferences.color_scale), kScale * narrow))
+        out.push_back(SetColorScale{static_cast<ColorScale>(*picked)});
+
+    // The origin of the numbers is always in sight; the way back from a zoom stands left of it.
+    const std::string origin = origin_of(ui, *state.snapshot);
+    const bool learned = state.snapshot->learned.has_value();
+    const BadgeOptions honest{.color = learned ? ui.palette->text_soft : ui.palette->warning,
+                              .border = true,
+                              .hint = ui.tr(learned ? "explore.learned.hint" : "explore.untrained.hint")};
+    const float badge_width = badge_size(ui, origin, honest).x;
+    const float all_width = button_size(ui, ui.tr("explore.map.all")).x, gap = ui.px(8);
+    const bool beside = ui.px(kValues + kScale + 2 * kGap) + badge_width + gap + all_width <= width;
+    const float y = beside ? at.y : below + ui.px(4);
+    const float x = beside ? at.x + width - badge_width : at.x;
+    ImGui::SetCursorScreenPos({x, y + ui.px(3)});
+    badge(ui, "explore/origin", origin, honest);
+    if (!(state.window == MatrixWindow{})) {
+        ImGui::SetCursorScreenPos({beside ? x - gap - all_width : x + badge_width + gap, y});
+        if (button(ui, "explore/map/all", ui.tr("explore.map.all"))) out.push_back(ResetZoom{});
+    }
+    ImGui::SetCursorScreenPos({at.x, beside ? below : y + ui.px(kControlHeight)});
+    space(ui, 4);
 }
 
 void draw_heading(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
@@ -47,16 +101,17 @@ void draw_heading(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
 
-    // The formula of the whole, at the right.
-    const ScoreFunction* score = find(score_functions(), s.document.mechanism.score);
-    const Alignment* alignment = find(alignments(), s.document.mechanism.alignment);
-    float free = width;
+    // The formula of the whole, at the right; on a narrow card the words go on below it.
+    const ScoreFunction* score = find(score_functions(), s.mechanism.score);
+    const Alignment* alignment = find(alignments(), s.mechanism.alignment);
+    float free = width, formula_end = start.y;
     if (score != nullptr && alignment != nullptr) {
         const Formula f =
             typeset(fmt::format("e = {}", score->formula), kFormulaSize, ui.palette->text, ui.kit().measure);
         const float pad = 12, box_width = (f.width + 2 * pad) * ui.scale, box_height = ui.px(34);
         if (box_width < width * 0.6F) {
             free = width - box_width - ui.px(12);
+            formula_end = start.y + box_height;
             const ImVec2 low{start.x + width - box_width, start.y};
             draw_well(ui, ImGui::GetWindowDrawList(), low, {low.x + box_width, low.y + box_height});
             paint_items(f.items, ImGui::GetWindowDrawList(), {low.x + ui.px(pad), low.y + ui.px(22)}, ui);
@@ -66,38 +121,15 @@ void draw_heading(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
           local.values == MapValues::Scores && shown_head(state) >= 0 ? ui.tr("explore.map.title.scores")
                                                                       : ui.tr("explore.map.title"),
           {.em = 14.5F, .font = Font::Bold, .width = free});
-    label(ui, describe(ui, state, local),
-          {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true, .width = free});
+    const std::string words = describe(ui, state, local);
+    if (ui.text_width(words, kSmallText) > 2 * free) {
+        free = width;
+        ImGui::SetCursorScreenPos({start.x, std::max(ImGui::GetCursorScreenPos().y, formula_end + ui.px(2))});
+    }
+    label(ui, words, {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true, .width = free});
     space(ui, 6);
 
-    const Choice values[] = {{"weights", ui.tr("explore.map.weights")},
-                             {"scores", ui.tr("explore.map.raw"), {}, shown_head(state) >= 0}};
-    ImVec2 at = ImGui::GetCursorScreenPos();
-    if (const auto picked = segmented(ui, "explore/map/values", values, static_cast<std::size_t>(local.values), 190))
-        local.values = static_cast<MapValues>(*picked);
-    float below = ImGui::GetCursorScreenPos().y;
-    ImGui::SetCursorScreenPos({at.x + ui.px(204), at.y});
-    const Choice scales[] = {{"linear", ui.tr("explore.map.linear")}, {"log", ui.tr("explore.map.log")}};
-    if (const auto picked =
-            segmented(ui, "explore/map/scale", scales, static_cast<std::size_t>(state.preferences.color_scale), 150))
-        out.push_back(SetColorScale{static_cast<ColorScale>(*picked)});
-    // What the numbers are made of, always in sight.
-    const std::string untrained =
-        ui.tr("explore.untrained", {{"seed", std::to_string(s.document.mechanism.options.seed)}});
-    const BadgeOptions honest{.color = ui.palette->warning, .border = true, .hint = ui.tr("explore.untrained.hint")};
-    const float badge_width = badge_size(ui, untrained, honest).x;
-    float right = start.x + width - badge_width;
-    const bool beside = right > at.x + ui.px(362);
-    ImGui::SetCursorScreenPos(beside ? ImVec2{right, at.y + ui.px(3)} : ImVec2{at.x, below});
-    badge(ui, "explore/untrained", untrained, honest);
-    if (!beside) below = ImGui::GetCursorScreenPos().y, right = start.x + width;
-    if (!(state.window == MatrixWindow{})) {
-        const float all_width = button_size(ui, ui.tr("explore.map.all")).x;
-        ImGui::SetCursorScreenPos({right - all_width - ui.px(8), at.y});
-        if (button(ui, "explore/map/all", ui.tr("explore.map.all"))) out.push_back(ResetZoom{});
-    }
-    ImGui::SetCursorScreenPos({at.x, below});
-    space(ui, 4);
+    draw_controls(ui, state, local, out);
 }
 
 HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scale) {
@@ -132,153 +164,6 @@ HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scal
     return in;
 }
 
-// The cell under a point of the grid, whether it is drawn as a rectangle or as part of an image.
-std::optional<std::pair<Index, Index>> cell_at(const Heatmap& map, Point p) {
-    if (!map.grid.contains(p) || map.rows.pitch <= 0 || map.columns.pitch <= 0) return std::nullopt;
-    const auto index = [](const Lane& lane, float x) {
-        return static_cast<Index>(std::floor(static_cast<double>((x - lane.start) / lane.pitch) + lane.first));
-    };
-    return std::pair{index(map.rows, p.y), index(map.columns, p.x)};
-}
-
-void zoom(const AppState& state, const Heatmap& map, Point at, float wheel, Actions& out) {
-    const Matrix& m = state.snapshot->graph.value(state.snapshot->weights(shown_head(state)));
-    const double factor = std::pow(0.8, static_cast<double>(wheel));
-    const auto axis = [&](const Lane& lane, float x, Index all, double& first, double& size) {
-        const double under = static_cast<double>((x - lane.start) / lane.pitch) + lane.first;
-        size = std::clamp(lane.count * factor, std::min(4.0, static_cast<double>(all)), static_cast<double>(all));
-        first = std::clamp(under - (under - lane.first) / lane.count * size, 0.0, static_cast<double>(all) - size);
-    };
-    MatrixWindow w;
-    axis(map.rows, at.y, m.rows(), w.first_row, w.rows);
-    axis(map.columns, at.x, m.cols(), w.first_col, w.cols);
-    if (w.rows >= static_cast<double>(m.rows()) && w.cols >= static_cast<double>(m.cols())) out.push_back(ResetZoom{});
-    else out.push_back(SetZoom{w});
-}
-
-void pan(const AppState& state, const Heatmap& map, const Ui& ui, Actions& out) {
-    const ImVec2 by = ImGui::GetIO().MouseDelta;
-    if (by.x == 0 && by.y == 0) return;
-    MatrixWindow w = state.window;
-    if (w == MatrixWindow{}) return;
-    w.first_col -= static_cast<double>(by.x / ui.scale / map.columns.pitch);
-    w.first_row -= static_cast<double>(by.y / ui.scale / map.rows.pitch);
-    out.push_back(SetZoom{w});
-}
-
-bool is_blocked(const AppState& state, Index row, Index col) {
-    const auto& blocked = state.document.blocked;
-    return std::find(blocked.begin(), blocked.end(), std::pair(static_cast<int>(row), static_cast<int>(col))) !=
-           blocked.end();
-}
-
-// Every cell between the last frame's and this one: a fast hand leaves no gaps.
-void draw_stroke(const AppState& state, ExploreUi& local, std::pair<Index, Index> cell, Actions& out) {
-    if (!local.stroke) local.draw_block = !is_blocked(state, cell.first, cell.second);
-    const auto [row, col] = local.stroke.value_or(cell);
-    const Index steps = std::max({std::abs(cell.first - row), std::abs(cell.second - col), Index{1}});
-    for (Index k = 0; k <= steps; ++k) {
-        const Index r = row + (cell.first - row) * k / steps, c = col + (cell.second - col) * k / steps;
-        if (is_blocked(state, r, c) != local.draw_block)
-            out.push_back(SetBlocked{static_cast<int>(r), static_cast<int>(c), local.draw_block, true});
-    }
-    local.stroke = cell;
-}
-
-// The keyboard in the matrix: arrows move, Enter pins (or draws the mask), Page Up and Page Down zoom.
-void take_map_keys(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
-    const Matrix& m = state.snapshot->graph.value(shown_node(state, local));
-    const Index row = shown_query(state);
-    Index& col = local.cursor_col;
-    if (ui.input.take(Key::Left)) --col;
-    if (ui.input.take(Key::Right)) ++col;
-    if (ui.input.take(Key::Up)) out.push_back(MoveQuery{-1});
-    if (ui.input.take(Key::Down)) out.push_back(MoveQuery{1});
-    col = std::clamp(col, Index{0}, m.cols() - 1);
-    const Heatmap& map = *local.map;
-    const Point at{map.columns.centre(col), map.rows.centre(row)};
-    if (ui.input.take(Key::PageUp)) zoom(state, map, at, 1, out);
-    if (ui.input.take(Key::PageDown)) zoom(state, map, at, -1, out);
-    MatrixWindow w = state.window;
-    if (!(w == MatrixWindow{})) {  // the window follows
-        w.first_col = std::clamp(w.first_col, static_cast<double>(col) + 1 - w.cols, static_cast<double>(col));
-        w.first_row = std::clamp(w.first_row, static_cast<double>(row) + 1 - w.rows, static_cast<double>(row));
-        if (!(w == state.window)) out.push_back(SetZoom{w});
-    }
-    local.hovered = Target{Target::Kind::Cell, shown_node(state, local), row, col};
-    if (!view.touch.activated || view.touch.clicked) return;
-    const int r = static_cast<int>(row), c = static_cast<int>(col);
-    if (local.drawing) out.push_back(ToggleBlocked{r, c});
-    else if (state.document.view.pinned && state.document.view.pinned_row == r && state.document.view.pinned_col == c)
-        out.push_back(Unpin{});
-    else out.push_back(Pin{r, c});
-}
-
-void handle_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
-    const Heatmap& map = *local.map;
-    const auto cell = cell_at(map, view.at);
-    if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;
-    if (view.touch.hovered && cell) {
-        local.hovered = Target{Target::Kind::Cell, shown_node(state, local), cell->first, cell->second};
-        if (ImGui::GetIO().MouseWheel != 0) zoom(state, map, view.at, ImGui::GetIO().MouseWheel, out);
-    }
-    if (view.touch.ring) take_map_keys(ui, state, local, view, out);
-    if (local.drawing) {
-        if (view.touch.held && cell) draw_stroke(state, local, *cell, out);
-        // Wherever the button is let go, the stroke is over: one step of undo.
-        if (local.stroke && !view.touch.held) {
-            local.stroke.reset();
-            out.push_back(CommitEdit{});
-        }
-        return;
-    }
-    if (view.touch.held && ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(4))) {
-        local.panning = true;
-        pan(state, map, ui, out);
-        return;
-    }
-    const bool was_panning = local.panning;
-    if (!view.touch.held) local.panning = false;
-    if (!view.touch.clicked || was_panning) return;
-    if (cell) {
-        const Document::View& v = state.document.view;
-        if (v.pinned && v.pinned_row == cell->first && v.pinned_col == cell->second) {
-            out.push_back(Unpin{});
-        } else {
-            out.push_back(SelectQuery{static_cast<int>(cell->first)});
-            out.push_back(Pin{static_cast<int>(cell->first), static_cast<int>(cell->second)});
-        }
-    } else if (view.hit.kind == Target::Kind::Row) {
-        out.push_back(SelectQuery{static_cast<int>(view.hit.row)});
-    }
-}
-
-// Rule anchors, so that scripts reach a cell: explore/map/cell/ROW/COLUMN.
-void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 origin, const Matrix& values) {
-    const Lane rows = map.rows, columns = map.columns;
-    const float scale = ui.scale;
-    ui.anchors.add_rule("explore/map/cell",
-                        [=, snapshot = state.snapshot, cells = values.data(), height = values.rows(),
-                         width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
-                            const std::size_t slash = rest.find('/');
-                            if (slash == std::string_view::npos) return std::nullopt;
-                            const auto number = [](std::string_view digits) {
-                                Index n = digits.empty() ? -1 : 0;
-                                for (const char c : digits)
-                                    n = c < '0' || c > '9' || n < 0 || n > 100000 ? -1 : n * 10 + (c - '0');
-                                return n;
-                            };
-                            const Index r = number(rest.substr(0, slash)), c = number(rest.substr(slash + 1));
-                            if (r < 0 || c < 0 || r >= height || c >= width || !rows.shows(r) || !columns.shows(c))
-                                return std::nullopt;
-                            Anchor a;
-                            a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
-                                      columns.pitch * scale, rows.pitch * scale};
-                            a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
-                            return a;
-                        });
-}
-
 void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Actions& out) {
     const NodeId node = shown_node(state, local);
     if (!state.snapshot->graph.has_value(node)) {  // of another head of a long text; it is on its way
@@ -302,8 +187,7 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
         local.map_key = key;
     }
     const SceneTouch view = scene_view(ui, "explore/map", local.map->scene);
-    add_cell_anchors(ui, state, *local.map, view.touch.low, *in.values);
-    handle_map(ui, state, local, view, out);
+    use_map(ui, state, local, view, out);
 
     const Target& h = state.selection.hovered;
     if (view.touch.hovered && h.kind == Target::Kind::Cell && h.row < in.values->rows() && h.col < in.values->cols() &&
@@ -364,7 +248,7 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
         }
         flow.end();
     }
-    const float left = std::max(ui.px(90), ImGui::GetContentRegionAvail().y);
+    const float left = std::max(ui.px(60), ImGui::GetContentRegionAvail().y);
     BarsInput in = bars_input(s, head, row);
     in.hovered = state.selection.hovered;
     if (state.document.view.pinned && state.document.view.pinned_row == row)
@@ -393,7 +277,7 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
         return;
     }
     draw_heading(ui, state, local, out);
-    const float bars = ui.px(kBarsHeight);
+    const float bars = std::clamp(kBarsShare * room.y, ui.px(kLeastBars), ui.px(kMostBars));
     const float height = std::max(ui.px(160), ImGui::GetContentRegionAvail().y - bars - ui.px(24));
     draw_map(ui, state, local, std::floor(height / ui.scale), out);
     rule(ui, 6, 10);

@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "app/gui/ui/painter.hpp"
+#include "app/gui/ui/text_layout.hpp"
 #include "app/gui/widgets/scene_view.hpp"
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/explore/explore.hpp"
 #include "core/scene/bars.hpp"
+#include "core/scene/formula.hpp"
 #include "core/scene/inspector.hpp"
 #include "core/scene/one_hot.hpp"
 #include "core/scene/steps.hpp"
@@ -76,8 +79,10 @@ void draw_inspector(Ui& ui, const AppState& state, Actions& out) {
                {.padding = 14, .selected = true});
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    label(ui, s.queries[static_cast<std::size_t>(row)].text + " → " + s.keys[static_cast<std::size_t>(col)].text,
-          {.em = 13, .font = Font::Bold, .width = width - ui.px(70)});
+    std::string cell =
+        s.queries[static_cast<std::size_t>(row)].text + " → " + s.keys[static_cast<std::size_t>(col)].text;
+    if (shown_head(state) < 0) cell += " · " + ui.tr("explore.of-head", {{"h", std::to_string(head)}});
+    label(ui, cell, {.em = 13, .font = Font::Bold, .width = width - ui.px(70)});
     ImGui::SetCursorScreenPos({start.x + width - ui.px(62), start.y - ui.px(5)});
     if (icon_button(ui, "explore/inspector/copy", Icon::Copy, {.hint = ui.tr("explore.inspector.copy")}) ||
         ui.fired("copy"))
@@ -149,16 +154,48 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     }
 }
 
-// A card of its own around a scene: a heading, then the picture.
-void draw_scene_card(Ui& ui, const char* path, const std::string& heading, const std::string& note,
-                     const Scene& scene) {
+// A card of its own around a scene: a heading with a note, then the picture.
+template <class DrawNote>
+void draw_scene_card(Ui& ui, const char* path, const std::string& heading, const Scene& scene,
+                     const DrawNote& draw_note) {
     const float pad = 16;
     begin_card(ui, path, {ImGui::GetContentRegionAvail().x, ui.px(scene.height + 2 * pad + 42)},
                {.padding = pad, .scroll = false});
     label(ui, heading, {.em = 13, .font = Font::Bold});
-    label(ui, note, {.color = ui.palette->text_soft, .em = kSmallText});
+    draw_note();
     space(ui, 4);
     scene_view(ui, std::string(path) + "/picture", scene, {.focusable = false});
+    end_card();
+    space(ui, 10);
+}
+
+// [x; p] W = x W_x + p W_p, computed both ways; or the sentence why this run cannot show it.
+void draw_one_hot(Ui& ui, const AppState& state, const ExploreUi::Extras& extras, float inner) {
+    const std::string& heading = ui.tr("explore.one-hot");
+    if (extras.one_hot) {
+        const Scene proof = build_one_hot(*extras.one_hot, query_word(state), inner, 1, ui.kit());
+        return draw_scene_card(ui, "explore/one-hot", heading, proof, [&] {
+            const Formula formula =
+                typeset("[x; p] W^T = x W_x^T + p W_p^T", 13, ui.palette->text_soft, ui.kit().measure);
+            const ImVec2 at = ImGui::GetCursorScreenPos();
+            paint_items(formula.items, ImGui::GetWindowDrawList(), {at.x, at.y + ui.px(13)}, ui);
+            space(ui, kSmallText * 1.5F);
+        });
+    }
+    if (extras.one_hot_obstacle.empty()) return;
+    const std::string& why = ui.tr(extras.one_hot_obstacle);  // i18n-keys: scene.one_hot.*
+    const float width = ImGui::GetContentRegionAvail().x, pad = 16, line = kSmallText * 1.5F;
+    const auto lines = static_cast<float>(
+        lay_out(why, ui.fonts, Font::Text, kSmallText * ui.scale, width - 2 * ui.px(pad)).lines.size());
+    begin_card(ui, "explore/one-hot", {width, ui.px(2 * pad + 24) + ui.px(line) * lines},
+               {.padding = pad, .scroll = false});
+    label(ui, heading, {.em = 13, .font = Font::Bold});
+    space(ui, 2);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    label(ui, why, {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
+    const float height = ImGui::GetCursorScreenPos().y - at.y;
+    ui.anchors.add("explore/one-hot/obstacle", {Box{at.x, at.y, width - 2 * ui.px(pad), height}, ImGui::IsItemVisible(),
+                                                true, std::string(extras.one_hot_obstacle)});
     end_card();
     space(ui, 10);
 }
@@ -170,7 +207,7 @@ void draw_extras(Ui& ui, const AppState& state, ExploreUi& local) {
     const float inner = std::floor(ImGui::GetContentRegionAvail().x / ui.scale) - 34;
     ExploreUi::Extras& extras = local.extras;
     if (extras.snapshot != state.snapshot || extras.head != head || extras.row != row) {
-        extras = {state.snapshot, head, row, {}, one_hot_proof(s, row)};
+        extras = {state.snapshot, head, row, {}, one_hot_proof(s, row), one_hot_obstacle(s)};
         const std::vector<Index> draws = drawn_keys(s, head, row);
         const HeadNodes& nodes = s.head(head);
         if (!draws.empty() && s.graph.has_value(nodes.weights))
@@ -179,13 +216,12 @@ void draw_extras(Ui& ui, const AppState& state, ExploreUi& local) {
     if (extras.draws) {
         MonteCarloInput in;
         in.data = *extras.draws;
-        const std::string count = std::to_string(extras.draws->distance.size());
-        draw_scene_card(ui, "explore/monte-carlo", ui.tr("explore.draws"), ui.tr("explore.draws.note", {{"n", count}}),
-                        build_monte_carlo(in, inner, 150, ui.kit()));
+        std::string note = ui.tr("explore.draws.note", {{"n", std::to_string(extras.draws->distance.size())}});
+        if (shown_head(state) < 0) note += " · " + ui.tr("explore.of-head", {{"h", std::to_string(head)}});
+        draw_scene_card(ui, "explore/monte-carlo", ui.tr("explore.draws"), build_monte_carlo(in, inner, 150, ui.kit()),
+                        [&] { label(ui, note, {.color = ui.palette->text_soft, .em = kSmallText}); });
     }
-    if (extras.one_hot)
-        draw_scene_card(ui, "explore/one-hot", ui.tr("explore.one-hot"), ui.tr("explore.one-hot.note"),
-                        build_one_hot(*extras.one_hot, query_word(state), inner, 1, ui.kit()));
+    draw_one_hot(ui, state, extras, inner);
 }
 
 }  // namespace

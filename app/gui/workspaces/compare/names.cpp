@@ -1,0 +1,76 @@
+// What columns are called: only what tells them apart.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "app/gui/workspaces/compare/compare.hpp"
+#include "app/gui/workspaces/pronoun/pronoun.hpp"
+#include "core/attention/mechanism.hpp"
+
+namespace attn::gui {
+
+namespace {
+
+enum Part { Score, Alignment, Context, Mask, Position, Width, Layer, Head, Sentence, Model, Numbers, kParts };
+using Parts = std::array<std::string, kParts>;
+
+template <class Descriptor>
+std::string named(const Ui& ui, std::span<const Descriptor> all, const std::string& id) {
+    const Descriptor* d = find(all, id);
+    return d != nullptr ? ui.texts.name(d->names) : id;
+}
+
+Parts parts_of(const Ui& ui, const Comparison& all, std::size_t i) {
+    const Document::Column& c = all.document.compare.columns[i];
+    const Snapshot* s = all.columns[i].snapshot.get();
+    const MechanismChoice& m = s != nullptr ? s->mechanism : c.mechanism;
+    Parts p;
+    p[Model] = c.model.empty() ? ui.tr("compare.untrained") : model_name(ui, c.model);
+    p[Score] = m.score.empty() ? p[Model] : named(ui, score_functions(), m.score);
+    p[Alignment] = named(ui, alignments(), m.alignment);
+    p[Context] = named(ui, contexts(), m.context);
+    p[Mask] = named(ui, masks(), m.mask);
+    p[Position] = named(ui, positions(), m.position);
+    if (c.model.empty()) p[Width] = fmt::format("d = {}", c.width);
+    if (c.layer >= 0) p[Layer] = ui.tr("compare.name.layer", {{"n", std::to_string(c.layer)}});
+    if (c.head >= 0) p[Head] = ui.tr("compare.name.head", {{"n", std::to_string(c.head)}});
+    p[Sentence] = ui.tr(c.sentence == 0 ? "compare.name.first" : "compare.name.second");
+    for (const OptionSpec& spec : option_specs()) {
+        const double x = spec.get(c.mechanism.options);
+        if (x < spec.get(Options()) || x > spec.get(Options()))
+            p[Numbers] += fmt::format("{}{} = {:.3g}", p[Numbers].empty() ? "" : ", ",
+                                      spec.symbol.empty() ? ui.texts.name(spec.names) : std::string(spec.symbol), x);
+    }
+    return p;
+}
+
+}  // namespace
+
+std::vector<std::string> column_names(const Ui& ui, const Comparison& all) {
+    std::vector<Parts> parts;
+    for (std::size_t i = 0; i < all.columns.size(); ++i) parts.push_back(parts_of(ui, all, i));
+    std::array<bool, kParts> differs{};
+    for (int p = 0; p < kParts; ++p) {
+        std::set<std::string> values;
+        for (const Parts& one : parts) values.insert(one[static_cast<std::size_t>(p)]);
+        differs[static_cast<std::size_t>(p)] = values.size() > 1;
+    }
+    // Models that differ in their score function alone are called by that.
+    std::set<std::string> scores, models;
+    for (const Parts& one : parts) scores.insert(one[Score]), models.insert(one[Model]);
+    if (scores.size() == parts.size() || (differs[Score] && scores.size() == models.size())) differs[Model] = false;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        std::string name = all.document.compare.columns[i].name;
+        for (int p = 0; p < kParts && all.document.compare.columns[i].name.empty(); ++p) {
+            const std::string& part = parts[i][static_cast<std::size_t>(p)];
+            if (differs[static_cast<std::size_t>(p)] && !part.empty()) name += (name.empty() ? "" : " · ") + part;
+        }
+        names.push_back(name.empty() ? parts[i][Score] : name);
+    }
+    return names;
+}
+
+}  // namespace attn::gui

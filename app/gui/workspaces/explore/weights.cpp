@@ -1,0 +1,70 @@
+// Where vectors and parameters come from: a learned model and which of its layers, or the seed.
+#include "app/gui/workspaces/explore/choices.hpp"
+#include "app/gui/workspaces/pronoun/pronoun.hpp"
+
+namespace attn::gui {
+
+namespace {
+
+constexpr const char* kUntrained = "untrained";
+constexpr float kLayers = 92;
+
+std::string model_note(const Ui& ui, const std::string& id) {
+    // i18n-keys: pronoun.model-note.*
+    const std::string key = "pronoun.model-note." + id;
+    const std::string& note = ui.tr(key);
+    return note == key ? ui.tr("pronoun.model-note.score") : note;
+}
+
+// Layer 1 | 2; ids and paths count from 0.
+void draw_layers(Ui& ui, const AppState& state, int layers, ImVec2 at, Actions& out) {
+    ImGui::SetCursorScreenPos(at);
+    label(ui, ui.tr("explore.layer"), {.color = ui.palette->text_soft, .em = kSmallText, .line = 1.9F});
+    ImGui::SetCursorScreenPos({at.x, ImGui::GetCursorScreenPos().y});
+    std::vector<Choice> choices;
+    for (int l = 0; l < layers; ++l)
+        choices.push_back({std::to_string(l), std::to_string(l + 1),
+                           ui.tr(l + 1 < layers ? "explore.layer.note" : "explore.layer.last-note")});
+    const int shown = state.document.layer < 0 ? layers - 1 : state.document.layer;
+    if (const auto picked = segmented(ui, "explore/layer", choices, static_cast<std::size_t>(shown), kLayers))
+        out.push_back(SetLayer{*picked + 1 == choices.size() ? -1 : static_cast<int>(*picked)});
+}
+
+}  // namespace
+
+const Model* model_of(const AppState& state) {
+    const Snapshot* s = state.snapshot.get();
+    const bool same = s != nullptr && s->learned && s->document.model == state.document.model;
+    return same ? s->learned->model.get() : nullptr;
+}
+
+void draw_explore_weights(Ui& ui, const AppState& state, Actions& out) {
+    const Document& d = state.document;
+    std::vector<std::string> ids = state.models;
+    if (!d.model.empty() && std::find(ids.begin(), ids.end(), d.model) == ids.end()) ids.push_back(d.model);
+    std::vector<Choice> choices;
+    for (const std::string& id : ids) choices.push_back({id, model_name(ui, id), model_note(ui, id)});
+    choices.push_back({kUntrained, ui.tr("explore.weights.untrained"), ui.tr("explore.weights.untrained.note")});
+    const auto now = std::find(ids.begin(), ids.end(), d.model) - ids.begin();
+
+    const Model* model = model_of(state);
+    const int layers = model == nullptr ? 0 : model->config.layers();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float room = ImGui::GetContentRegionAvail().x / ui.scale;
+    const float width = layers > 1 ? room - kLayers - 8 : room;
+    if (const auto picked = combo(ui, "explore/weights", choices, static_cast<std::size_t>(now),
+                                  {.width = width, .menu_width = 430, .label = ui.tr("explore.weights")}))
+        out.push_back(SetModel{choices[*picked].id == kUntrained ? "" : choices[*picked].id});
+    const ImVec2 after = ImGui::GetCursorScreenPos();
+    if (layers > 1) {
+        draw_layers(ui, state, layers, {at.x + ui.px(width + 8), at.y}, out);
+        ImGui::SetCursorScreenPos({at.x, std::max(after.y, ImGui::GetCursorScreenPos().y)});
+    }
+    if (!d.what_if.empty()) {
+        space(ui, 4);
+        if (link(ui, "explore/as-learned", ui.tr("explore.as-learned"))) out.push_back(SetModel{d.model});
+    }
+    space(ui, 6);
+}
+
+}  // namespace attn::gui

@@ -1,0 +1,123 @@
+// The line of honesty: what the model is, how it was taught, what it scores on sentences that it never saw, and what it
+// cannot do. All figures are from the model's card.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/gui/widgets/widgets.hpp"
+#include "app/gui/workspaces/pronoun/pronoun.hpp"
+#include "core/io/json.hpp"
+
+namespace attn::gui {
+
+namespace {
+
+std::string card(const Model& model, const char* key) {
+    const auto found = model.card.find(key);
+    return found == model.card.end() ? std::string() : found->second;
+}
+
+// numbers[split][figure].value of the card, or nothing.
+std::optional<double> figure(const nlohmann::json& numbers, const char* split, const char* name) {
+    const auto s = numbers.find(split);
+    if (s == numbers.end() || !s->is_object()) return std::nullopt;
+    const auto f = s->find(name);
+    if (f == s->end()) return std::nullopt;
+    if (f->is_number()) return f->get<double>();
+    if (!f->is_object()) return std::nullopt;
+    const auto value = f->find("value");
+    return value != f->end() && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
+}
+
+nlohmann::json numbers_of(const Model& model) {
+    const Result<nlohmann::json> parsed = parse_json(card(model, "numbers"), "numbers", 8);
+    return parsed && parsed->is_object() ? *parsed : nlohmann::json::object();
+}
+
+// 188488 -> "188,488"
+std::string grouped(Index n) {
+    std::string digits = std::to_string(n);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return digits;
+}
+
+// One decimal: 99.4 % and 98.5 % are not the same promise.
+std::string share(double x) { return fmt::format("{:.1f}%", 100 * x); }
+
+std::string held_out(const Ui& ui, const Model& model) {
+    const nlohmann::json numbers = numbers_of(model);
+    const auto right = figure(numbers, "pairs", "accuracy"), structures = figure(numbers, "structures", "accuracy");
+    const auto flip = figure(numbers, "pairs", "flip"), weight = figure(numbers, "pairs", "weight");
+    if (!right || !structures || !flip || !weight) return ui.tr("pronoun.about.no-numbers");
+    return ui.tr("pronoun.about.numbers", {{"pairs", share(*right)},
+                                           {"structures", share(*structures)},
+                                           {"weight", fmt::format("{:.2f}", *weight)},
+                                           {"flip", share(*flip)}});
+}
+
+std::string taught(const Ui& ui, const Model& model) {
+    const bool decisive = card(model, "objective").find("entropy") != std::string::npos;
+    return ui.tr(decisive ? "pronoun.about.taught-decisive" : "pronoun.about.taught",
+                 {{"n", grouped(model.parameter_count())}, {"layers", std::to_string(model.config.layers())}});
+}
+
+// The whole card, for who wants to know.
+void draw_card_window(Ui& ui, const Model& model, bool& open) {
+    if (!begin_modal(ui, "pronoun/about/card", ui.tr("pronoun.about.title", {{"model", model_name(ui, model.id)}}),
+                     {660, 560}, open))
+        return;
+    im::begin_child("pronoun/about/body", {0, 0});
+    const float width = ImGui::GetContentRegionAvail().x - ui.px(14);
+    const auto part = [&](const std::string& heading, const std::string& text) {
+        if (text.empty()) return;
+        label(ui, heading, {.em = kBodyText, .font = Font::Bold, .line = 1.8F});
+        label(ui, text, {ui.palette->text_soft, kBodyText, Font::Text, Align::Left, 1.55F, true, width});
+        space(ui, 6);
+    };
+    part(ui.tr("pronoun.about.what"), taught(ui, model));
+    const nlohmann::json numbers = numbers_of(model);
+    std::string table;
+    for (const char* split : {"pairs", "structures", "nouns"}) {
+        const auto right = figure(numbers, split, "accuracy"), weight = figure(numbers, split, "weight"),
+                   flip = figure(numbers, split, "flip");
+        if (!right || !weight || !flip) continue;
+        // i18n-keys: pronoun.about.split.*
+        table += (table.empty() ? "" : "\n") + ui.tr("pronoun.about.split." + std::string(split)) +
+                 ui.tr("pronoun.about.row",
+                       {{"right", share(*right)}, {"weight", fmt::format("{:.2f}", *weight)}, {"flip", share(*flip)}});
+    }
+    part(ui.tr("pronoun.about.held-out"), table);
+    part(ui.tr("pronoun.about.cannot"), ui.tr("pronoun.about.limits"));
+    part(ui.tr("pronoun.about.shortcut"),
+         ui.tr(model.config.shortcut ? "pronoun.about.shortcut.yes" : "pronoun.about.shortcut.no"));
+    part(ui.tr("pronoun.about.made"), card(model, "command"));
+    part(ui.tr("pronoun.about.data"), card(model, "data"));
+    part(ui.tr("pronoun.about.objective"), card(model, "objective"));
+    ImGui::EndChild();
+    end_modal(ui);
+}
+
+}  // namespace
+
+void draw_pronoun_about(Ui& ui, const PronounView& view, PronounUi& local, float height) {
+    if (view.learned() == nullptr) return;
+    const Model& model = *view.learned()->model;
+    begin_card(ui, "pronoun/about", {ImGui::GetContentRegionAvail().x, height}, {.padding = 10, .scroll = false});
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const std::string more = ui.tr("pronoun.about.more");
+    const ButtonOptions plain{.kind = ButtonKind::Ghost};
+    const float wide = button_size(ui, more, plain).x;
+    label(ui, taught(ui, model) + " " + held_out(ui, model) + " " + ui.tr("pronoun.about.limits"),
+          {.color = ui.palette->text_soft,
+           .em = kSmallText,
+           .line = 1.5F,
+           .wrap = true,
+           .width = width - wide - ui.px(16)});
+    ImGui::SetCursorScreenPos({start.x + width - wide, start.y + ui.px(18)});
+    if (button(ui, "pronoun/about/more", more, plain)) local.about_open = true;
+    end_card();
+    draw_card_window(ui, model, local.about_open);
+}
+
+}  // namespace attn::gui
