@@ -188,7 +188,8 @@ Status ask(const PronounFlags& flags) {
     std::vector<std::string> unknown;
     for (std::size_t t = 0; t < s.keys.size(); ++t)
         if (s.learned->unknown(t)) unknown.push_back(s.keys[t].text);
-    if (!unknown.empty()) out += "unknown to the model: " + joined(unknown) + "\n";
+    if (!unknown.empty())
+        out += "unknown to the model: " + joined(unknown) + " (--kind WORD=KIND tells what an unknown noun is)\n";
     if (readings.empty()) out += "there is no pronoun in the sentence\n";
     const Terminal terminal = terminal_of_output("never");
     for (const PronounReading& r : readings) out += text_of(r, s, terminal);

@@ -182,7 +182,7 @@ Work add(CLI::App& app) {
     add_text(app, "--recipe", flags->recipe, "studio, beginner, standard, one-layer (default studio)", "RECIPE");
     add_text(app, "--score", flags->score, "the model by which this score function is compared", "SCORE");
     add_switch(app, "--no-scale", flags->no_scale, "cosine without a learned scale: an exhibit");
-    add_text(app, "--seed", flags->seed, "of the data and the initial weights (default 0)", "N");
+    add_text(app, "--seed", flags->seed, "of the data and the initial weights (default: the recipe's)", "N");
     add_text(app, "--steps", flags->steps, "instead of the recipe's", "N");
     add_text(app, "--out", flags->out, "the model's file (default: its id, here)", "FILE");
     add_switch(app, "--resume", flags->resume, "go on from FILE.part");

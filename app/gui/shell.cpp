@@ -130,6 +130,15 @@ void add_pronoun_status(const AppState& state, const Ui& ui, std::vector<std::st
     parts.push_back(run_time(ui, milliseconds));
 }
 
+void add_compare_status(const AppState& state, const Ui& ui, std::vector<std::string>& parts) {
+    parts.push_back(ui.tr("status.compare.columns", {{"n", std::to_string(state.document.compare.columns.size())}}));
+    if (!state.comparison) return;
+    double milliseconds = 0;
+    for (const ColumnResult& c : state.comparison->columns)
+        if (c.snapshot) milliseconds += c.snapshot->milliseconds;
+    parts.push_back(run_time(ui, milliseconds));
+}
+
 void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
     const Palette& p = *ui.palette;
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -137,19 +146,29 @@ void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
     list->AddRectFilled(low, low + ImVec2(size.x, std::max(1.0F, ui.px(1))), color32(p.card_border));
     const float base = ui.baseline(low.y, low.y + size.y, kSmallText);
     const bool pronoun = state.preferences.workspace == kPronounWorkspace;
-    const bool failed = pronoun ? state.pronouns_error || (state.pronouns && state.pronouns->sides[0].error &&
-                                                           state.pronouns->sides[1].error)
-                                : state.error.has_value();
-    const bool working = pronoun ? state.pronouns_computing || !state.pronouns : state.computing || !state.snapshot;
+    const bool compare = state.preferences.workspace == kCompareWorkspace;
+    const bool failed = compare   ? state.comparison_error.has_value()
+                        : pronoun ? state.pronouns_error || (state.pronouns && state.pronouns->sides[0].error &&
+                                                             state.pronouns->sides[1].error)
+                                  : state.error.has_value();
+    const bool working = compare   ? state.comparison_computing || state.compare.costs.measuring
+                         : pronoun ? state.pronouns_computing || !state.pronouns
+                                   : state.computing || !state.snapshot;
     const Color dot = failed ? p.danger : working ? p.warning : p.good;
     const std::string mood = failed ? "error" : working ? "computing" : "ready";
     std::vector<std::string> parts = {ui.tr("status." + mood)};  // i18n-keys: status.*
-    if (pronoun) add_pronoun_status(state, ui, parts);
+    if (compare) add_compare_status(state, ui, parts);
+    else if (pronoun) add_pronoun_status(state, ui, parts);
     else add_explore_status(state, ui, parts);
     std::string missing;
     const Document& d = state.document;
-    for (const std::string* text :
-         {pronoun ? &d.pronoun.first : &d.sentence, pronoun ? &d.pronoun.second : &d.second_sentence, &d.outside_word})
+    for (const std::string* text : {compare   ? &d.compare.sentence
+                                    : pronoun ? &d.pronoun.first
+                                              : &d.sentence,
+                                    compare   ? &d.compare.second
+                                    : pronoun ? &d.pronoun.second
+                                              : &d.second_sentence,
+                                    &d.outside_word})
         if (missing.empty() && !ui.fonts.missing_glyphs(*text).empty())
             missing = ui.tr(ui.fonts.cjk_font_helps(*text) ? "status.missing_cjk" : "status.missing_glyphs");
     float x = low.x + ui.px(16);

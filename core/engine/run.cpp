@@ -138,7 +138,7 @@ std::vector<NodeId> kept(const Snapshot& s) {
         total += static_cast<double>(s.graph.node(id).shape.rows) * static_cast<double>(s.graph.node(id).shape.cols);
     if (total <= kKeepAll) return {};
     std::vector<NodeId> keep;
-    const int shown = s.document.view.head;
+    const int shown = std::min(s.document.view.head, s.heads() - 1);  // a layer may have fewer heads
     const std::string& weights = s.graph.node(s.head(shown < 0 ? 0 : shown).weights).path;
     const std::string head = weights.substr(0, weights.rfind('/') + 1);
     for (NodeId id = 0; id < s.graph.size(); ++id) {
@@ -150,8 +150,29 @@ std::vector<NodeId> kept(const Snapshot& s) {
     return keep;
 }
 
+// What the shown head's context needs, of what is kept; nothing where the whole is there as soon.
+std::vector<NodeId> looked_at_first(const Snapshot& s, const std::vector<NodeId>& keep) {
+    constexpr double kWorthIt = 2e6;  // weights of all heads
+    const int shown = std::min(s.document.view.head, s.heads() - 1);
+    const double pairs = static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size());
+    const std::size_t layers = s.learned ? s.learned->layers.size() : 1;
+    if (shown < 0 || pairs * s.heads() * static_cast<double>(layers) < kWorthIt) return {};
+    if (s.heads() == 1 && layers == 1) return {};
+    std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
+    needed[static_cast<std::size_t>(s.head(shown).context)] = true;
+    for (const auto& [name, extra] : s.head(shown).extras) needed[static_cast<std::size_t>(extra)] = true;
+    for (NodeId id = s.graph.size() - 1; id >= 0; --id)
+        if (needed[static_cast<std::size_t>(id)])
+            for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;
+    std::vector<NodeId> first;
+    for (NodeId id = 0; id < s.graph.size(); ++id)
+        if (needed[static_cast<std::size_t>(id)] && (keep.empty() || std::binary_search(keep.begin(), keep.end(), id)))
+            first.push_back(id);
+    return first;
+}
+
 Result<std::shared_ptr<Snapshot>> run_untrained(const Document& document, const Chosen& chosen,
-                                                const RunOptions& options) {
+                                                const RunOptions& options, const FirstLook& first) {
     const MechanismChoice& m = document.mechanism;
     auto s = std::make_shared<Snapshot>();
     s->document = document;
@@ -206,25 +227,31 @@ Result<std::shared_ptr<Snapshot>> run_untrained(const Document& document, const 
         s->attention.heads.push_back(std::move(*head));
     }
     s->mean_weights = add_mean_weights(site, s->attention.heads);
-    if (Status status = run_and_keep(*s, options); !status) return status.error();
+    if (Status status = run_and_keep(*s, options, first); !status) return status.error();
     return s;
 }
 
 }  // namespace
 
-Status run_and_keep(Snapshot& snapshot, const RunOptions& options) {
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLook& first) {
     const std::vector<NodeId> keep = kept(snapshot);
+    if (first)
+        if (const std::vector<NodeId> nodes = looked_at_first(snapshot, keep); !nodes.empty()) {
+            if (Status status = run(snapshot.graph, nodes, options); !status) return status;
+            first(std::make_shared<Snapshot>(snapshot));  // shares the values; what follows is computed beside it
+        }
     return run(snapshot.graph, keep, options);
 }
 
-Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models) {
+Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models,
+                                 const FirstLook& first) {
     const auto start = std::chrono::steady_clock::now();
     const Result<Chosen> chosen = choose_all(document);
     if (!chosen) return chosen.error();
     ModelLibrary mine;
     Result<std::shared_ptr<Snapshot>> s = document.model.empty()
-                                              ? run_untrained(document, *chosen, options)
-                                              : run_learned(document, *chosen, options, models ? *models : mine);
+                                              ? run_untrained(document, *chosen, options, first)
+                                              : run_learned(document, *chosen, options, models ? *models : mine, first);
     if (!s) return s.error();
     (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(*s));

@@ -97,7 +97,7 @@ Status pin(Snapshot& s, const WhatIf& what_if, const RunOptions& options) {
 }  // namespace
 
 Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Chosen& chosen, const RunOptions& options,
-                                              ModelLibrary& models) {
+                                              ModelLibrary& models, const FirstLook& first) {
     if (document.query_source != QuerySource::Same)
         return Error{"a learned model reads one sentence", "queries",
                      "use untrained vectors, or queries from the sentence", Error::Kind::Usage, "model-one-sentence"};
@@ -162,11 +162,11 @@ Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Ch
     s->attention = learned.layers[shown];
     s->mean_weights = s->heads() > 1 ? learned.mean_weights[shown] : kNoNode;
     s->output = s->attention.output;
-    if (Status status = run_and_keep(*s, options); !status) return status.error();
     const WhatIf& w = document.what_if;
     const bool pins =
         !w.edited.empty() || !w.silenced.empty() ||
         std::any_of(w.blocked.begin(), w.blocked.end(), [](const WhatIf::Edge& e) { return e.head >= 0; });
+    if (Status status = run_and_keep(*s, options, pins ? FirstLook() : first); !status) return status.error();
     const auto kept = [&](const MultiHeadNodes& layer) { return g.has_value(layer.heads.back().weights); };
     if (pins && (n > kMaxWhatIfTokens || !std::all_of(learned.layers.begin(), learned.layers.end(), kept)))
         return Error{fmt::format("{} words; single heads and weights can be changed in up to {}", n, kMaxWhatIfTokens),

@@ -26,12 +26,12 @@ std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document,
 Status check_draws(const Document& document, std::size_t queries, int heads);
 
 // Runs the graph and keeps all values while they are small; for a long text what is looked at.
-Status run_and_keep(Snapshot& snapshot, const RunOptions& options);
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLook& first = {});
 
 // The mean of the heads' weights at SITE/mean_weights; kNoNode with one head.
 NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads);
 
 Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Chosen& chosen, const RunOptions& options,
-                                              ModelLibrary& models);
+                                              ModelLibrary& models, const FirstLook& first);
 
 }  // namespace attn

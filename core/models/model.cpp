@@ -1,5 +1,6 @@
 #include "core/models/model.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -94,6 +95,21 @@ NodeId allowed_node(Graph& graph, const std::string& path, const Batch& batch, c
     return graph.input(path, {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask, "M_{ij}");
 }
 
+// The vectors with their positions, which every sentence of a batch counts from its own start.
+NodeId with_positions(Graph& graph, const Position& position, NodeId x, const Batch& batch, const Options& options) {
+    const Site site{graph, "position"};
+    if (batch.lengths.size() <= 1) return position.embed(site, x, options);
+    const int longest = *std::max_element(batch.lengths.begin(), batch.lengths.end());
+    const NodeId nothing = graph.input("position/nothing", kVectors, Matrix::Zero(longest, site.shape(x).cols),
+                                       Stage::Position);
+    const NodeId table = position.embed(site, nothing, options);  // 0 + p_t
+    std::vector<int> rows;
+    for (const int length : batch.lengths)
+        for (int t = 0; t < length; ++t) rows.push_back(t);
+    const NodeId each = site.add("each", kVectors, ops::gather_rows(std::move(rows), "p"), {table}, Stage::Position, "p_t");
+    return site.add("sum", kVectors, ops::add(), {x, each}, Stage::Position, "x + p_t");
+}
+
 HeadSpec head_spec(const Model& model, const ModelChange& change) {
     HeadSpec spec;
     spec.score = change.score != nullptr ? change.score : find(score_functions(), model.config.score);
@@ -138,7 +154,7 @@ Result<ModelNodes> build_model(Graph& graph, const Model& model, const Batch& ba
     }
     nodes.vectors = x;
     HeadSpec spec = head_spec(model, change);
-    if (spec.position->embed != nullptr) x = spec.position->embed({graph, "position"}, x, change.options);
+    if (spec.position->embed != nullptr) x = with_positions(graph, *spec.position, x, batch, change.options);
 
     for (int l = 0; l < config.layers(); ++l) {
         const bool last = l == config.layers() - 1;

@@ -51,7 +51,8 @@ ModelConfig config_of(const json& j) {
     ModelConfig c;
     c.heads.clear();
     c.width = whole(j.at("width"));
-    for (const json& h : j.at("heads")) c.heads.push_back(whole(h));
+    const json& heads = j.at("heads");
+    for (const json& h : heads) c.heads.push_back(heads.is_array() ? whole(h) : -1);
     c.feed_forward = whole(j.at("feed_forward"));
     c.score = j.at("score").get<std::string>();
     c.position = j.at("position").get<std::string>();
@@ -136,6 +137,7 @@ Result<std::shared_ptr<const Model>> model_of(const Safetensors& file) {
         model->config = config_of(parts[0]);
         std::string fault = fault_of(model->config);
         if (fault.empty()) fault = fault_of(parts[2], parts[1]);
+        if (fault.empty() && !parts[3].is_object()) fault = "its card is no object";
         if (!fault.empty()) return broken(file.name(), fault);
         model->vocabulary = vocabulary_of(parts[2], parts[1]);
         const Vocabulary empty;

@@ -12,6 +12,15 @@ namespace {
 
 constexpr float kLeft = 46, kRight = 12, kFoot = 34, kTop = 8, kLegendLine = 16, kDash = 5;
 
+// "4", "0.25": a number that someone chose, not one that was measured.
+std::string tick_number(double value) {
+    std::string text = short_number(value);
+    if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
 struct Axis1 {
     bool logarithmic = false;
     double low = 0, high = 1;
@@ -99,12 +108,12 @@ private:
         for (const double v : y_ticks()) {
             const float y = snap(y_.at(v));
             canvas_.line({x_.from, y + 0.5F}, {x_.to, y + 0.5F}, p.grid);
-            canvas_.fit({x_.from - 6, y + 4}, short_number(v), kLeft - 6, p.text_faint, kTinySize, Font::Text,
+            canvas_.fit({x_.from - 6, y + 4}, tick_number(v), kLeft - 6, p.text_faint, kTinySize, Font::Text,
                         Align::Right);
         }
         float free = -1e9F;
         for (const double v : xs_) {
-            const std::string text = short_number(v);
+            const std::string text = tick_number(v);
             const float half = canvas_.measure(text, kTinySize) / 2;
             const float x = std::clamp(x_.at(v), half, canvas_.scene.width - half);
             if (x - half < free) continue;

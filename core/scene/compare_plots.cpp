@@ -54,7 +54,8 @@ private:
         for (const RowsInput::Series& s : in_.series)
             for (const double v : s.values)
                 if (std::isfinite(v)) low_ = std::min(low_, v), high_ = std::max(high_, v);
-        if (!in_.is_signed) low_ = 0;
+        if (in_.is_signed) high_ = std::max(high_, -low_), low_ = -high_;
+        else low_ = 0;
         if (!(high_ > low_)) high_ = low_ + 1;
     }
 
@@ -198,6 +199,25 @@ Scene build_spread(const SpreadInput& in, float width, float height, const Scene
     const float half = wide / 2 - 4;
     canvas.fit({0, base + 13}, short_number(h.low), half, p.text_faint, kTinySize);
     canvas.fit({wide, base + 13}, short_number(h.high), half, p.text_faint, kTinySize, Font::Text, Align::Right);
+    return std::move(canvas.scene);
+}
+
+Scene build_legend(const MapColors& colors, float width, const SceneKit& kit) {
+    Canvas canvas(kit, std::floor(width));
+    canvas.scene.height = kLegendHeight;
+    const std::string low = short_number(colors.low), high = short_number(colors.high);
+    const float wide = canvas.scene.width, y = centred(kLegendHeight / 2, kTinySize);
+    const float from = canvas.measure(low, kTinySize) + 6, to = wide - canvas.measure(high, kTinySize) - 6;
+    if (to - from < 16) return std::move(canvas.scene);
+    const int steps = std::min(120, static_cast<int>((to - from) / 2));
+    canvas.text({0, y}, low, kit.palette.text_faint, kTinySize);
+    canvas.text({wide, y}, high, kit.palette.text_faint, kTinySize, Font::Text, Align::Right);
+    for (int i = 0; i < steps; ++i) {
+        const float x0 = snap(from + (to - from) * static_cast<float>(i) / static_cast<float>(steps));
+        const float x1 = snap(from + (to - from) * static_cast<float>(i + 1) / static_cast<float>(steps));
+        const double value = colors.value_at((i + 0.5) / steps);
+        if (x1 > x0) canvas.rect({x0, 3, x1 - x0, 8}, colors(value));
+    }
     return std::move(canvas.scene);
 }
 

@@ -4,7 +4,7 @@
 
 #include "core/analysis/why.hpp"
 #include "core/engine/document.hpp"
-#include "core/scene/kit.hpp"
+#include "core/scene/map_colors.hpp"
 
 namespace attn {
 
@@ -46,5 +46,9 @@ struct SpreadInput {
     int most = 0;  // the highest count of all histograms side by side; 0: this one's
 };
 Scene build_spread(const SpreadInput& in, float width, float height, const SceneKit& kit);
+
+// The bounds of a map's colours, in one line of kLegendHeight: low, the colours, high.
+inline constexpr float kLegendHeight = 14;
+Scene build_legend(const MapColors& colors, float width, const SceneKit& kit);
 
 }  // namespace attn

@@ -177,7 +177,10 @@ void project_card(Card& card) {
     const std::string key_x = own_key ? "x^K" : "x", value_x = own_value ? "x^V" : "x";
     card.header(card.canvas.word(step_key(StepKind::Project)),
                 "q = x W_Q^T, k = " + key_x + " W_K^T, v = " + value_x + " W_V^T");
-    if (own_key || own_value) card.note(card.canvas.word("scene.project.words"));
+    if (own_key || own_value) {
+        card.note(card.canvas.word("scene.project.words"));
+        card.y += 6;
+    }
     struct Row {
         std::string label;
         NodeId node;

@@ -17,6 +17,7 @@ constexpr std::size_t kSentencesPerPart = 8;
 // What one sentence says.
 struct Answer {
     bool right = false;                           // of the vocabulary
+    bool right_kind = false;                      // its most probable word is of the antecedent's kind
     double logit = 0;                             // antecedent's minus the other candidate's
     std::vector<double> on_antecedent, on_other;  // a head of the last layer
     std::vector<double> on_predicate;             // a head of the first layer
@@ -60,6 +61,7 @@ Result<std::vector<Answer>> ask(const Model& model, std::span<const PronounExamp
         Index best = 0;
         g.value(nodes->logits).row(static_cast<Index>(s)).maxCoeff(&best);
         a.right = best == batch.answers[s];
+        a.right_kind = model.vocabulary[static_cast<int>(best)].kind == e.kinds[static_cast<std::size_t>(e.antecedent)];
         const Index it = batch.pronouns[s], begin = it - e.pronoun;
         a.logit = static_cast<double>(g.value(among)(it, batch.antecedents[s]) - g.value(among)(it, batch.others[s]));
         if (!whole) {
@@ -129,10 +131,15 @@ bool is_right(const PronounExample& e, const Answer& a) {
     return unseen ? a.logit > 0 : a.right;
 }
 
-Estimate accuracy_of(const std::vector<PronounExample>& examples, const std::vector<Answer>& answers) {
-    int right = 0;
-    for (std::size_t i = 0; i < answers.size(); ++i) right += is_right(examples[i], answers[i]) ? 1 : 0;
-    return share_of(right, static_cast<int>(answers.size()));
+// With a way of "it" taken away: two candidates that are not read differ by chance, so an unseen noun must be answered
+// with a word of its kind, too.
+bool is_still_right(const PronounExample& e, const Answer& a) { return is_right(e, a) && a.right_kind; }
+
+template <class Right>
+Estimate share_that(const std::vector<PronounExample>& examples, const std::vector<Answer>& answers, Right right) {
+    int hits = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) hits += right(examples[i], answers[i]) ? 1 : 0;
+    return share_of(hits, static_cast<int>(answers.size()));
 }
 
 double calibration_error(const std::vector<Answer>& answers) {
@@ -214,7 +221,7 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
     score.split = split_name(split);
     score.sentences = static_cast<int>(answers.size());
     score.choice = choices(answers);
-    score.accuracy = accuracy_of(examples, answers);
+    score.accuracy = share_that(examples, answers, is_right);
     score.heads_searched = model.config.heads.back();
     const auto [head, weights] = best_head(answers, &Answer::on_antecedent);
     score.best_head = head;
@@ -230,13 +237,14 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
     score.predicate_weight = mean(read);
     if (!options.blocks) return score;
 
+    const double without = share_that(examples, answers, is_still_right).value;
     const auto add = [&](const char* id, Estimate accuracy) {
-        score.blocks.push_back({id, accuracy, score.accuracy.value - accuracy.value});
+        score.blocks.push_back({id, accuracy, without - accuracy.value});
     };
     const auto blocked = [&](const auto& block_of) -> Result<Estimate> {
         const Result<std::vector<Answer>> a = ask_all(model, examples, options, block_of);
         if (!a) return a.error();
-        return accuracy_of(examples, *a);
+        return share_that(examples, *a, is_still_right);
     };
     const Result<Estimate> antecedent = blocked([](const PronounExample& e) { return std::vector<int>{e.antecedent}; });
     if (!antecedent) return antecedent.error();
@@ -271,7 +279,7 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
         for (std::size_t i = 0; i < a->size(); ++i)
             if (k < further(examples[i]).size()) {
                 ++asked;
-                hits += is_right(examples[i], (*a)[i]) ? 1 : 0;
+                hits += is_still_right(examples[i], (*a)[i]) ? 1 : 0;
             }
     }
     add("elsewhere", share_of(hits, asked));

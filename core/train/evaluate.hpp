@@ -20,7 +20,7 @@ Estimate mean_of(const std::vector<double>& values);
 // The last layer, and one way less for the pronoun's row there; the rest of the row is renormalised.
 struct BlockTest {
     std::string id;     // "antecedent", "other", "predicate", "elsewhere" (each other word in turn)
-    Estimate accuracy;  // as PronounScore::accuracy ...
+    Estimate accuracy;  // as PronounScore::accuracy; of an unseen noun the answer must be of its kind, too ...
     double drop = 0;    // ... and how much less than without
 };
 

@@ -240,7 +240,8 @@ Status PronounTrainer::resume(std::string bytes, const std::string& name) {
                                            {"square/", &optimizer.square[path]}}) {
             Result<Matrix> m = file->matrix(prefix + path);
             if (!m) return m.error();
-            if (m->rows() != values_[path].rows() || m->cols() != values_[path].cols() || !m->allFinite())
+            if (m->rows() != values_[path].rows() || m->cols() != values_[path].cols() || !m->allFinite() ||
+                (prefix == "square/" && m->minCoeff() < 0))
                 return Error{"its shape or numbers are not those of this model", file->where(prefix + path),
                              "start again"};
             *into = std::move(*m);

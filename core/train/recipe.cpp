@@ -6,15 +6,20 @@ namespace {
 
 // The last layer has no way around its attention, and looks the answer up among the words as they are; a small push to
 // be decisive.
-Recipe studio() {
-    Recipe r{"studio", "pronoun", {"Studio", "主模型"}, {}, {}};
+Recipe honest(std::string_view id, std::string_view model, Names names) {
+    Recipe r{id, model, names, {}, {}};
     r.config.word_keys = r.config.word_values = true;
     return r;
 }
 
+Recipe studio() {
+    Recipe r = honest("studio", "pronoun", {"Studio", "主模型"});
+    r.settings.seed = 1;  // of 0 to 3, which all pass, the one whose showcase turns most clearly when its arc is blocked
+    return r;
+}
+
 Recipe beginner() {
-    Recipe r = studio();
-    r.id = "beginner", r.model = "pronoun-beginner", r.names = {"Beginner (2 heads, then 1)", "入门（2 头，再 1 头）"};
+    Recipe r = honest("beginner", "pronoun-beginner", {"Beginner (2 heads, then 1)", "入门（2 头，再 1 头）"});
     r.config.heads = {2, 1};
     return r;
 }
@@ -44,8 +49,7 @@ std::span<const Recipe> recipes() {
 }
 
 Recipe with_score(std::string_view score) {
-    Recipe r = studio();
-    r.id = "score", r.model = "", r.names = {"By score function", "按评分函数"};
+    Recipe r = honest("score", "", {"By score function", "按评分函数"});
     r.config.score = score;
     // A score without 1/√d_k of its own starts as small as one with it, or softmax is saturated before it has learned.
     if (score == "dot" || score == "general") r.config.query_start = 0.25;

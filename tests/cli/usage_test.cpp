@@ -12,7 +12,7 @@ struct Wrong {
 TEST(CliUsage, SaysWhatIsWrong) {
     const std::string s = kTired;
     const std::vector<Wrong> all = {
-        {{}, {"command is missing", "run, explain, nodes, attend, list"}},
+        {{}, {"command is missing", "run, pronoun, compare, explain, nodes, attend, list, train, evaluate"}},
         {{"rum"}, {"'rum'", "did you mean 'run'"}},
         {{"run"}, {"SENTENCE: it is missing"}},
         {{"run", ""}, {"SENTENCE: there is no word in it"}},
@@ -71,6 +71,12 @@ TEST(CliUsage, SaysWhatIsWrong) {
         {{"attend", "--input", "a", "--output", "b", "--mask", "drawn"}, {"none, causal, padding, window, tensor"}},
         {{"attend", "--input", "a", "--output", "b", "--window", "3"}, {"--window", "alignment local-m"}},
         {{"attend", "--input", "a", "--output", "b", "--heads", "0"}, {"--heads"}},
+        {{"compare", "a"}, {"0 of them", "2 to 8"}},
+        {{"compare", "a", "--mechanism", "score"}, {"'score' is not KEY=VALUE"}},
+        {{"compare", "a", "--mechanism", "skore=dot"}, {"there is no key 'skore'", "did you mean 'score'"}},
+        {{"compare", "a", "--mechanism", "score=dot,temperature=x"}, {"--mechanism", "temperature"}},
+        {{"compare", "a", "--mechanism", "sentence=2", "--mechanism", ""}, {"needs a second sentence"}},
+        {{"compare", "--set", "seven-score"}, {"did you mean 'seven-scores'"}},
         {{"attend", "--input", "a", "--output", "b", "--position", "alibi"}, {"'--position'"}},
     };
     for (const Wrong& w : all) {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <tuple>
 
 #include "core/engine/run.hpp"
 #include "core/engine/session.hpp"
@@ -66,6 +67,17 @@ TEST(Examples, ShowWhatTheirNotesSay) {
     EXPECT_EQ(query("chinese"), "它");
     EXPECT_EQ(query("basic"), "it");
     EXPECT_GT(run("long")->keys.size(), 100U);
+
+    // "it" looks at the right word in the last layer, and at what is said of it before.
+    for (const auto& [id, answer, said] :
+         {std::tuple("it-tired", Index{1}, Index{10}), std::tuple("it-wide", Index{5}, Index{10})}) {
+        const SnapshotPtr s = run(id);
+        ASSERT_TRUE(s->learned) << id;
+        for (int h = 0; h < s->heads(); ++h) EXPECT_GT(s->graph.value(s->weights(h))(7, answer), 0.9F) << id << h;
+        Index most = -1;
+        s->graph.value(s->learned->mean_weights[0]).row(7).maxCoeff(&most);
+        EXPECT_EQ(most, said) << id;
+    }
 
     // The slot that holds the asked word is found.
     const SnapshotPtr memory = run("memory-content");

@@ -378,6 +378,18 @@ TEST(ModelFile, FilesThatAreNoModelsAreErrors) {
     }
 }
 
+TEST(ModelFile, OfTheStoredInputsOnlyTheGoodOnesAreRead) {
+    int good = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("tests/fuzz/corpus/model")) {
+        const std::string name = entry.path().filename().string();
+        if (name.rfind("found-", 0) == 0) continue;
+        const Result<std::shared_ptr<const Model>> model = load_model(entry.path());
+        EXPECT_EQ(bool(model), name.rfind("good", 0) == 0) << name << (model ? "" : model.error().message());
+        good += model ? 1 : 0;
+    }
+    EXPECT_GT(good, 10);
+}
+
 TEST(ModelFile, PastHalfPrecisionIsAnErrorAndNotInfinity) {
     Model model = small_model(small_config());
     model.tensors["words"] = std::make_shared<const Matrix>(Matrix::Constant(model.vocabulary.size(), 8, 1e6F));

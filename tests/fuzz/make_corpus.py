@@ -135,8 +135,123 @@ TOKENIZER = {
 }
 
 
+WORDS = [["<unk>", 0, 0], ["<noun>", 1, 0], ["animal", 1, 1], ["it", 0, 0], ["tired", 2, 0]]
+KINDS = [["animal", "animal", "动物"]]
+CONFIG = {"width": 4, "heads": [2], "feed_forward": 3, "score": "dot", "position": "none", "shortcut": False, "word_keys": False,
+          "word_values": False, "kinds": True, "score_scale": 0}
+NORMS = ["layer/0/normalised", "final/normalised"]
+PROJECTIONS = ["W_Q", "W_K", "W_V", "W_O"]
+
+
+def model_shapes(words=5, kinds=2, width=4) -> dict:
+    shapes = {"words": [words, width], "kinds": [kinds, width]}
+    shapes |= {f"{n}/{part}": [1, width] for n in NORMS for part in ("gain", "bias")}
+    return shapes | {f"layer/0/attention/{w}": [width, width] for w in PROJECTIONS}
+
+
+# A model file; `meta` replaces metadata (None: taken away), `config` fields of the configuration.
+def model(config=None, meta=None, shapes=None, fill=b"\x00\x2c", dtype="F16") -> bytes:
+    texts = {"format": "attention-studio-model", "version": "1", "id": "tiny", "config": json.dumps(CONFIG | (config or {})),
+             "vocabulary": json.dumps(WORDS), "kinds": json.dumps(KINDS, ensure_ascii=False), "card": "{}"}
+    texts |= meta or {}
+    header, at = {"__metadata__": {k: v for k, v in texts.items() if v is not None}}, 0
+    for name, shape in sorted((model_shapes() if shapes is None else shapes).items()):
+        count = 1
+        for n in shape:
+            count *= n
+        header[name] = tensor(dtype, shape, at, at + len(fill) * count)
+        at += len(fill) * count
+    return make(header, fill * (at // len(fill)))
+
+
+def words(change) -> str:
+    copy = [list(w) for w in WORDS]
+    change(copy)
+    return json.dumps(copy)
+
+
+def without(name) -> dict:
+    return {k: v for k, v in model_shapes().items() if k != name}
+
+
+FEED = {"layer/0/between/gain": [1, 4], "layer/0/between/bias": [1, 4], "layer/0/feed_forward/hidden/weight": [3, 4],
+        "layer/0/feed_forward/hidden/bias": [1, 3], "layer/0/feed_forward/output/weight": [4, 3],
+        "layer/0/feed_forward/output/bias": [1, 4]}
+HEADS = [f"layer/0/attention/head/{h}/" for h in (0, 1)]
+
+MODEL = {
+    "good": model(),
+    "good-f32": model(fill=struct.pack("<f", 0.5), dtype="F32"),
+    "good-past-half": model(fill=struct.pack("<f", 1e20), dtype="F32"),
+    "good-shortcut": model({"shortcut": True}, shapes=model_shapes() | FEED),
+    "good-no-kinds": model({"kinds": False}, shapes=without("kinds")),
+    "good-relative": model({"position": "relative"}, shapes=model_shapes() | {h + "relative.bias": [1, 33] for h in HEADS}),
+    "good-rotary": model({"position": "rotary"}),
+    "good-alibi": model({"position": "alibi"}),
+    "good-sinusoidal": model({"position": "sinusoidal"}),
+    "good-learned": model({"position": "learned"}),
+    "good-general": model({"score": "general"}, shapes=model_shapes() | {h + "general.weight": [2, 2] for h in HEADS}),
+    "good-additive": model({"score": "additive"}, shapes=model_shapes() | {
+        h + "additive." + n: s for h in HEADS for n, s in (("query_weight", [5, 2]), ("key_weight", [5, 2]), ("vector", [1, 5]))}),
+    "good-more-tensors": model(shapes=model_shapes() | {"aside": [3], "layer/9/odd": [2, 2]}),
+    "good-odd-width": model({"width": 3, "heads": [3], "position": "rotary"}, shapes=model_shapes(width=3)),
+    "additive-sizes-differ": model({"score": "additive"}, shapes=model_shapes() | {
+        h + "additive." + n: s for h in HEADS for n, s in (("query_weight", [5, 2]), ("key_weight", [4, 2]), ("vector", [1, 5]))}),
+    "empty-tensor": model(shapes=model_shapes() | {"words": [0, 4]}),
+    "no-tensors": model(shapes={}),
+    "tensor-rank-3": model(shapes=model_shapes() | {"words": [1, 5, 4]}),
+    "tensor-transposed": model(shapes=model_shapes() | {"words": [4, 5]}),
+    "tensor-missing": model(shapes=without("layer/0/attention/W_Q")),
+    "tensor-missing-small": model(shapes=without("final/normalised/bias") | {"aside": [100]}),
+    "tensor-infinite": model(fill=b"\x00\x7c"),
+    "tensor-nan": model(fill=b"\x01\x7e"),
+    "good-integers": model(fill=b"\x01\x00", dtype="I16"),
+    "not-a-model": model(meta={"format": "pt"}),
+    "another-version": model(meta={"version": "2"}),
+    "config-missing": model(meta={"config": None}),
+    "config-array": model(meta={"config": "[]"}),
+    "config-deep": model(meta={"config": "[" * 500}),
+    "config-width-zero": model({"width": 0}),
+    "config-width-half": model({"width": 4.5}),
+    "config-width-wraps": model({"width": 2**32 + 4}),
+    "config-width-1e300": model({"width": 1e300}),
+    "config-width-largest": model({"width": 1024}),
+    "config-heads-none": model({"heads": []}),
+    "config-heads-three": model({"heads": [3]}),
+    "config-heads-many": model({"heads": [1] * 1000}),
+    "config-heads-number": model({"heads": 2}),
+    "config-heads-object": model({"heads": {"0": 2}}),
+    "config-layers-16": model({"heads": [2] * 16}),
+    "config-feed-forward": model({"shortcut": True, "feed_forward": 8192}),
+    "config-score": model({"score": "dott"}),
+    "config-one-hot": model({"position": "one-hot"}),
+    "config-scale-negative": model({"score_scale": -1}),
+    "config-scale-text": model({"score_scale": "1"}),
+    "words-none": model(meta={"vocabulary": "[]"}),
+    "words-object": model(meta={"vocabulary": "{}"}),
+    "words-numbers": model(meta={"vocabulary": "[1,2,3,4,5]"}),
+    "words-twice": model(meta={"vocabulary": words(lambda w: w.__setitem__(4, w[3]))}),
+    "words-empty": model(meta={"vocabulary": words(lambda w: w[4].__setitem__(0, ""))}),
+    "words-role": model(meta={"vocabulary": words(lambda w: w[4].__setitem__(1, 9))}),
+    "words-role-half": model(meta={"vocabulary": words(lambda w: w[4].__setitem__(1, 0.5))}),
+    "words-kind": model(meta={"vocabulary": words(lambda w: w[4].__setitem__(2, 2))}),
+    "words-kind-negative": model(meta={"vocabulary": words(lambda w: w[4].__setitem__(2, -1))}),
+    "words-moved": model(meta={"vocabulary": words(lambda w: w.reverse())}),
+    "words-unknown-has-kind": model(meta={"vocabulary": words(lambda w: w[0].__setitem__(2, 1))}),
+    "words-more-than-rows": model(meta={"vocabulary": words(lambda w: w.append(["more", 0, 0]))}),
+    "kinds-short": model(meta={"kinds": '[["animal"]]'}),
+    "kinds-numbers": model(meta={"kinds": "[[1,2,3]]"}),
+    "kinds-many": model(meta={"kinds": json.dumps([["k", "k", "k"]] * 256)}),
+    "card-number": model(meta={"card": "7"}),
+    "good-card-nested": model(meta={"card": '{"a":{"b":[1,2]},"c":null}'}),
+    "cut": model()[:-1],
+    "cut-in-header": model()[:300],
+}
+
+
 def main():
-    for name, inputs, suffix in (("safetensors", SAFETENSORS, ".safetensors"), ("tokenizer", TOKENIZER, ".txt")):
+    for name, inputs, suffix in (("safetensors", SAFETENSORS, ".safetensors"), ("tokenizer", TOKENIZER, ".txt"),
+                                 ("model", MODEL, ".safetensors")):
         folder = HERE / name
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():

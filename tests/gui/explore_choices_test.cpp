@@ -92,30 +92,6 @@ TEST(ExploreChoices, TokenizerAndWidth) {
     studio.expect_sound("a width of a session");
 }
 
-TEST(ExploreChoices, ALearnedModelIsCalledSoAndHasNoUntrainedControls) {
-    ExploreStage studio;
-    if (studio.state().models.empty()) GTEST_SKIP() << "no bundled model";
-    EXPECT_NE(value_of(studio.anchors(), "explore/origin").find("Untrained"), std::string::npos);
-    apply(ExplorePronoun{}, studio.state());
-    studio.driver.frames(4);
-    ASSERT_FALSE(studio.state().error) << studio.state().error->message();
-    ASSERT_TRUE(studio.snapshot().learned);
-    const std::string origin = value_of(studio.anchors(), "explore/origin");
-    EXPECT_NE(origin.find("Learned"), std::string::npos) << origin;
-    EXPECT_NE(origin.find(studio.snapshot().learned->model->id), std::string::npos) << origin;
-    EXPECT_EQ(value_of(studio.anchors(), "explore/score"), studio.snapshot().mechanism.score);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/position"), studio.snapshot().mechanism.position);
-    for (const char* path : {"explore/queries", "explore/tokenizer", "explore/width", "explore/lower-case",
-                             "explore/heads", "explore/project", "explore/option/seed"})
-        EXPECT_FALSE(studio.anchors().find(path)) << path;
-    EXPECT_TRUE(studio.anchors().find("explore/head"));
-    studio.expect_sound("learned");
-    EXPECT_TRUE(done(studio.driver.key("Ctrl+N")));
-    studio.driver.frames(3);
-    EXPECT_TRUE(studio.anchors().find("explore/width"));
-    EXPECT_FALSE(studio.snapshot().learned);
-}
-
 TEST(ExploreChoices, NewByLinkAndByKeyIsTypedOverAndUndone) {
     ExploreStage studio;
     const std::string standard = studio.document().sentence;
@@ -126,7 +102,7 @@ TEST(ExploreChoices, NewByLinkAndByKeyIsTypedOverAndUndone) {
         else studio.click("explore/new");
         studio.driver.frames(3);
         EXPECT_EQ(studio.document().sentence, standard);
-        EXPECT_EQ(studio.document().mechanism, MechanismChoice{});
+        EXPECT_EQ(studio.document(), beside_others(new_document(studio.state()), studio.state()));
         studio.driver.type("mine");
         EXPECT_EQ(studio.document().sentence, "mine");
         EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
@@ -213,7 +189,7 @@ TEST(ExploreChoices, EveryExampleOpens) {
     const std::vector<Example> examples = studio.state().examples;
     for (const Example& e : examples) {
         studio.open_example(e.id);
-        EXPECT_TRUE(same_numbers(studio.document(), e.document)) << e.id;
+        EXPECT_TRUE(same_numbers(studio.document(), beside_others(e.document, studio.state()))) << e.id;
         studio.expect_sound(e.id);
         EXPECT_EQ(value_of(studio.anchors(), "status"), "ready") << e.id;
         EXPECT_FALSE(studio->ui.popup_open()) << e.id;

@@ -81,6 +81,34 @@ TEST_P(ExploreLayout, NothingOverlapsOrLeavesTheWindow) {
     }
 }
 
+TEST_P(ExploreLayout, NorDoesItWithALearnedModel) {
+    const auto [language, theme, scale] = GetParam();
+    StudioOptions options;
+    options.language = language;
+    options.theme = theme;
+    options.ui_scale = scale;
+    const ImVec2 size(1280.0F * static_cast<float>(scale), 800.0F * static_cast<float>(scale));
+    ExploreStage studio(options, size, true);
+    expect_tidy(studio, size, "at the start");
+    for (const std::string& id : std::vector<std::string>(studio.state().models)) {
+        apply(SetModel{id}, studio.state());
+        studio.driver.frames(4);
+        expect_tidy(studio, size, id);
+    }
+    apply(SetPronounModel{"pronoun"}, studio.state());
+    apply(ToggleBlockedEdge{{1, -1, 7, 1}}, studio.state());
+    apply(ExplorePronoun{}, studio.state());
+    apply(SetSentence{"The zyxwv didn't cross the street because it was too tired."}, studio.state());
+    apply(SetScore{"additive"}, studio.state());
+    apply(SetPosition{"rotary"}, studio.state());
+    apply(SetAlignment{"local-p"}, studio.state());
+    studio.driver.frames(5);
+    ASSERT_FALSE(studio.state().error) << studio.state().error->message();
+    expect_tidy(studio, size, "changed in every way");
+    studio.show("explore/tokenizer");
+    expect_tidy(studio, size, "changed in every way, scrolled");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ExploreLayout,
                          testing::Values(std::tuple(LanguageChoice::English, ThemeChoice::Light, 1),
                                          std::tuple(LanguageChoice::Chinese, ThemeChoice::Dark, 1),
@@ -169,6 +197,7 @@ TEST(ExploreKeyboard, TabReachesTheLeftPanelAndKeepsItInSight) {
     }
     for (const char* path : {"explore/sentence",
                              "explore/examples",
+                             "explore/weights",
                              "explore/queries",
                              "explore/second",
                              "explore/query/1",

@@ -14,8 +14,14 @@
 namespace attn::gui {
 
 struct ExploreStage : StudioStage {
-    explicit ExploreStage(StudioOptions options = {}, ImVec2 size = {1600, 1000})
-        : StudioStage(here(std::move(options)), size) {}
+    // Untrained: there is more to choose from than with the learned model that a start shows.
+    explicit ExploreStage(StudioOptions options = {}, ImVec2 size = {1600, 1000}, bool learned = false)
+        : StudioStage(here(std::move(options)), size) {
+        if (learned) return;
+        apply(SetModel{}, state());
+        state().history = {};
+        driver.frames(3);
+    }
     static StudioOptions here(StudioOptions options) {
         if (!options.workspace) options.workspace = std::string(kExploreWorkspace);
         return options;

@@ -143,6 +143,58 @@ TEST(StateJobs, AStaleResultIsNeverSeen) {
     EXPECT_EQ(state.snapshot->document.sentence, "second");
 }
 
+TEST(StateJobs, AFirstLookIsShownAndTheWholeFollows) {
+    std::promise<void> may_end;
+    const std::shared_future<void> gate(may_end.get_future());
+    std::atomic<int> woken{0};
+    Computes computes(quick);
+    computes.document_first = [gate](const Document& d, const RunOptions&, const FirstLook& first) {
+        auto look = std::make_shared<Snapshot>();
+        look->document = d;
+        look->milliseconds = 1;
+        first(look);
+        gate.wait();
+        return quick(d, {});
+    };
+    AppState state;
+    const auto jobs = make_jobs(
+        computes, [&] { ++woken; }, 1);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.snapshot != nullptr; }));
+    EXPECT_EQ(state.snapshot->milliseconds, 1);
+    EXPECT_TRUE(state.computing) << "the rest is on its way";
+    may_end.set_value();
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return !state.computing; }));
+    EXPECT_EQ(state.snapshot->milliseconds, 0);
+    EXPECT_EQ(woken, 2);
+}
+
+TEST(StateJobs, AFirstLookOfSomethingOlderIsNeverSeen) {
+    std::promise<void> may_look;
+    const std::shared_future<void> gate(may_look.get_future());
+    std::atomic<int> started{0};
+    Computes computes(quick);
+    computes.document_first = [&, gate](const Document& d, const RunOptions&, const FirstLook& first) {
+        ++started;
+        if (d.sentence == "first") gate.wait(), first(snapshot_of(d));
+        return quick(d, {});
+    };
+    AppState state;
+    const auto jobs = make_jobs(computes, {}, 1);
+    apply(SetSentence{"first"}, state);
+    jobs->update(state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return started == 1; }));
+    apply(SetSentence{"second"}, state);
+    jobs->update(state);
+    may_look.set_value();
+    bool saw_first = false;
+    ASSERT_TRUE(wait_for(*jobs, state, [&] {
+        saw_first = saw_first || (state.snapshot && state.snapshot->document.sentence == "first");
+        return !state.computing;
+    }));
+    EXPECT_FALSE(saw_first);
+    EXPECT_EQ(state.snapshot->document.sentence, "second");
+}
+
 TEST(StateJobs, TheLastOneStandsAfterAStorm) {
     AppState state;
     const auto jobs = make_jobs(quick, {}, 1);

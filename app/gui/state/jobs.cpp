@@ -16,7 +16,8 @@ namespace attn::gui {
 namespace {
 
 // Nothing thrown crosses the thread's edge: a text too long for the memory ends here.
-Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& input, const RunOptions& options) {
+Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& input, const RunOptions& options,
+                         const FirstLook& first = {}) {
     const auto job = [](auto result) -> Result<JobValue> {
         if (!result) return result.error();
         return JobValue(*std::move(result));
@@ -28,7 +29,8 @@ Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& in
             case Lane::Comparison: return job(computes.comparison(input.document, options));
             case Lane::Cost: return job(computes.cost(input.cost, options));
         }
-        return job(computes.document(input.document, options));
+        return first && computes.document_first ? job(computes.document_first(input.document, options, first))
+                                                : job(computes.document(input.document, options));
     } catch (const std::bad_alloc&) {
         return Error{"there is not enough memory for this", "", "shorten the text, or choose fewer heads"};
     } catch (const std::exception& e) {
@@ -87,7 +89,7 @@ protected:
         results_[index(lane)] = guarded(computes_, lane, input, {});
     }
     void cancel(Lane lane) override { results_[index(lane)].reset(); }
-    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t) override {
+    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t, bool&) override {
         return std::exchange(results_[index(lane)], std::nullopt);
     }
 
@@ -136,10 +138,11 @@ protected:
         changed_.notify_all();
     }
 
-    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket) override {
+    std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket, bool& more) override {
         const std::lock_guard lock(mutex_);
         Post& post = posts_[index(lane)];
         if (!post.result || post.result->ticket != ticket) return std::nullopt;
+        more = post.result->first_look;
         std::optional<Result<JobValue>> out(std::move(post.result->result));
         post.result.reset();
         return out;
@@ -153,6 +156,7 @@ private:
     struct Finished {
         Result<JobValue> result;
         std::uint64_t ticket;
+        bool first_look = false;
     };
     struct Post {
         CancelToken running;
@@ -185,7 +189,15 @@ private:
             const Request request = *std::exchange(post.pending, std::nullopt);
             const CancelToken cancel = post.running = CancelToken();
             lock.unlock();
-            Result<JobValue> result = guarded(computes_, lane, request.input, {pool.get(), cancel});
+            const FirstLook first = [&](SnapshotPtr snapshot) {
+                {
+                    const std::lock_guard again(mutex_);
+                    if (closing_ || cancel.cancelled()) return;
+                    post.result.emplace(Finished{JobValue(std::move(snapshot)), request.ticket, true});
+                }
+                if (wake_) wake_();
+            };
+            Result<JobValue> result = guarded(computes_, lane, request.input, {pool.get(), cancel}, first);
             lock.lock();
             if (closing_) return;
             if (cancel.cancelled()) continue;
@@ -217,8 +229,9 @@ std::optional<Result<JobValue>> Jobs::follow(Lane lane, bool ask, const JobInput
         submit(lane, input, tickets_[index(lane)] = ++ticket_);
     }
     if (!request.waiting) return std::nullopt;
-    std::optional<Result<JobValue>> result = take(lane, tickets_[index(lane)]);
-    if (result) request.waiting = false;
+    bool more = false;
+    std::optional<Result<JobValue>> result = take(lane, tickets_[index(lane)], more);
+    if (result) request.waiting = more;
     return result;
 }
 
@@ -235,9 +248,14 @@ Result<CostPoint> measured(const CostQuestion& of, const RunOptions& options) {
 
 Computes engine_computes() {
     const auto models = std::make_shared<ModelLibrary>();
-    return {[models](const Document& d, const RunOptions& o) { return run_document(d, o, models.get()); },
-            [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
-            [models](const Document& d, const RunOptions& o) { return run_comparison(d, o, models.get()); }, measured};
+    Computes computes{[models](const Document& d, const RunOptions& o) { return run_document(d, o, models.get()); },
+                      [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
+                      [models](const Document& d, const RunOptions& o) { return run_comparison(d, o, models.get()); },
+                      measured};
+    computes.document_first = [models](const Document& d, const RunOptions& o, const FirstLook& first) {
+        return run_document(d, o, models.get(), first);
+    };
+    return computes;
 }
 
 bool Jobs::update(AppState& state) {

@@ -21,6 +21,7 @@
 namespace attn::gui {
 
 using Compute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&)>;
+using FirstCompute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const FirstLook&)>;
 using PronounCompute = std::function<Result<PronounRunPtr>(const Document&, const RunOptions&)>;
 using CompareCompute = std::function<Result<ComparisonPtr>(const Document&, const RunOptions&)>;
 using CostCompute = std::function<Result<CostPoint>(const CostQuestion&, const RunOptions&)>;
@@ -30,6 +31,7 @@ struct Computes {
     PronounCompute pronouns;  // null: that lane stays empty; so of the next two
     CompareCompute comparison;
     CostCompute cost;
+    FirstCompute document_first = {};  // instead of `document`, where a first look can be shown
 
     template <class F>
     Computes(F run) : document(std::move(run)) {}
@@ -64,7 +66,8 @@ protected:
     virtual bool has(Lane lane) const = 0;
     virtual void submit(Lane lane, const JobInput& input, std::uint64_t ticket) = 0;  // cancels what runs there
     virtual void cancel(Lane lane) = 0;
-    virtual std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket) = 0;  // the result for it, once
+    // The result for it, once. more: it was a first look, and the whole is on its way.
+    virtual std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket, bool& more) = 0;
 
 private:
     struct Request {

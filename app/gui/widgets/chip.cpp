@@ -29,7 +29,8 @@ ImVec2 chip_size(const Ui& ui, std::string_view text, const ChipOptions& o) {
 
 Touch chip(Ui& ui, const std::string& path, std::string_view text, const ChipOptions& o) {
     const Palette& p = *ui.palette;
-    const Touch t = touch(ui, path, chip_size(ui, text, o), {true, o.focusable, false, o.selected ? "on" : "off"});
+    const char* value = o.selected ? "on" : o.dashed ? "unknown" : "off";
+    const Touch t = touch(ui, path, chip_size(ui, text, o), {true, o.focusable, false, value});
     const Color fill = o.selected ? p.accent : o.fill.value_or(p.well);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float radius = 6 * ui.scale;

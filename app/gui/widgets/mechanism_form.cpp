@@ -78,8 +78,8 @@ private:
         const Descriptor* learned = find(all, own);  // null until the model is read
         std::vector<Choice> choices = {{kOwn, ui_.tr("explore.own"), ""}};
         if (learned != nullptr)
-            choices[0] = {kOwn, ui_.texts.name(learned->names) + ui_.tr("explore.own.suffix"),
-                          std::string(learned->source)};
+            choices[0] = {kOwn, ui_.texts.name(learned->names),
+                          ui_.tr("explore.own") + " · " + std::string(learned->source)};
         std::size_t chosen = 0;
         for (const Descriptor& d : all) {
             if (&d == learned) continue;

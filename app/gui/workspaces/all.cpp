@@ -1,5 +1,6 @@
 #include <array>
 
+#include "app/gui/workspaces/compare/compare.hpp"
 #include "app/gui/workspaces/explore/explore.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "app/gui/workspaces/workspace.hpp"
@@ -21,8 +22,9 @@ constexpr Workspace workspace(std::string_view id, std::string_view title_key) {
             []() -> std::unique_ptr<WorkspaceMemory> { return std::make_unique<Held>(); }};
 }
 
-constexpr std::array<Workspace, 2> kAll = {workspace<PronounUi, draw_pronoun>("pronoun", "workspace.pronoun"),
-                                           workspace<ExploreUi, draw_explore>("explore", "workspace.explore")};
+constexpr std::array<Workspace, 3> kAll = {workspace<PronounUi, draw_pronoun>("pronoun", "workspace.pronoun"),
+                                           workspace<ExploreUi, draw_explore>("explore", "workspace.explore"),
+                                           workspace<CompareUi, draw_compare>("compare", "workspace.compare")};
 
 }  // namespace
 

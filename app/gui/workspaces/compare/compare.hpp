@@ -23,6 +23,7 @@ struct ColumnMaps {
     Matrix taken;           // n_j / n or the choice, where the context is not soft
     Matrix difference;      // to the reference
     Matrix allowed;         // as HeatmapInput::allowed
+    Index parameters = 0;   // of the score function, a head
 };
 
 // Pictures and figures kept while nothing changes.
@@ -83,12 +84,16 @@ public:
     Index in_column(std::size_t i, Index token) const;          // -1: it has no such word
     Index of_column(std::size_t i, Index token) const;          // back
     std::string column_word(std::size_t i, Index token) const;  // of its own sentence
+    Index parameter_count(std::size_t i) const;                 // of the score function, a head
     bool untrained(std::size_t i) const;                        // something in it comes from a seed
 
 private:
     const AppState& state_;
     CompareCache& cache_;
 };
+
+// A parameter of a head by name ("cosine.scale"), or null.
+const Matrix* parameter_of(const Snapshot& snapshot, const HeadNodes& head, std::string_view name);
 
 // What the maps show now: what was chosen, or what the story tells.
 struct Shown {
@@ -105,6 +110,7 @@ const Matrix* values_of(const CompareView& view, std::size_t column, const Shown
 void draw_compare(Ui& ui, const AppState& state, CompareUi& local, Actions& out);
 
 // The parts, each in a file of its own.
+float compare_header_height(const AppState& state);  // logical pixels
 void draw_compare_header(Ui& ui, const AppState& state, const CompareView& view, Actions& out);
 void draw_compare_columns(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local, ImVec2 size,
                           Actions& out);

@@ -8,6 +8,14 @@
 
 namespace attn::gui {
 
+const Matrix* parameter_of(const Snapshot& s, const HeadNodes& head, std::string_view name) {
+    const std::string& path = s.graph.node(head.weights).path;
+    const std::string wanted = path.substr(0, path.rfind('/') + 1) + std::string(name);
+    for (NodeId id = 0; id < s.graph.size(); ++id)
+        if (s.graph.node(id).path == wanted && s.graph.has_value(id)) return &s.graph.value(id);
+    return nullptr;
+}
+
 namespace {
 
 // Numbers alike: names and colours do not matter.
@@ -66,6 +74,9 @@ ColumnMaps maps_of(const ColumnResult& result) {
             if (name == "choice") return node;
         return kNoNode;
     });
+    if (const ScoreFunction* score = find(score_functions(), s.mechanism.score))
+        for (const ParameterSpec& spec : score->parameters)
+            if (const Matrix* p = parameter_of(s, s.head(0), spec.name)) m.parameters += p->size();
     m.allowed = visible_cells(s, s.document.view.head);
     return m;
 }
@@ -147,6 +158,8 @@ Index CompareView::of_column(std::size_t i, Index token) const {
     return static_cast<std::size_t>(token) < cache_.to_first.size() ? cache_.to_first[static_cast<std::size_t>(token)]
                                                                     : -1;
 }
+
+Index CompareView::parameter_count(std::size_t i) const { return cache_.maps[i].parameters; }
 
 bool CompareView::untrained(std::size_t i) const {
     if (result(i).untrained) return true;

@@ -59,11 +59,14 @@ void draw_sentence(Ui& ui, const AppState& state, ExploreUi& local, Actions& out
     if (edit.changed) out.push_back(SetSentence{text});
     if (edit.left || edit.committed) out.push_back(CommitEdit{});
     // An empty box is no fault: its placeholder says what to do.
-    const bool begun = !state.document.sentence.empty() || state.error.value_or(Error{}).where != "sentence";
-    if (state.error && state.error->kind != Error::Kind::Cancelled && begun) {
+    const Error error = state.error.value_or(Error{});
+    const Document& d = state.document;
+    const bool empty = (error.where == "sentence" && d.sentence.empty()) ||
+                       (error.where == "second sentence" && d.second_sentence.empty()) ||
+                       (error.where == "outside word" && d.outside_word.empty() && error.key == "no-words");
+    if (state.error && error.kind != Error::Kind::Cancelled && !empty) {
         // i18n-keys: error.*
-        const std::string words =
-            state.error->key.empty() ? state.error->message() : ui.tr("error." + state.error->key);
+        const std::string words = error.key.empty() ? error.message() : ui.tr("error." + error.key);
         space(ui, 6);
         label(ui, words, {.color = ui.palette->danger, .em = kSmallText, .wrap = true});
     }

@@ -152,6 +152,13 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
             out.push_back(Pin{static_cast<int>(in.row), static_cast<int>(view.hit.col)});
         space(ui, 10);
     }
+    // A long text's first look: this head is whole.
+    if (state.computing && s.output != kNoNode && !s.graph.has_value(s.output)) {
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        label(ui, ui.tr("explore.rest"), {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
+        ui.anchors.add("explore/rest", {Box{at.x, at.y, ImGui::GetContentRegionAvail().x, ui.px(18)},
+                                        ImGui::IsItemVisible(), true, ""});
+    }
 }
 
 // A card of its own around a scene: a heading with a note, then the picture.

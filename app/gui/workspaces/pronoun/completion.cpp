@@ -33,7 +33,7 @@ Word typed_word(const std::string& text, std::size_t cursor) {
 // Words that begin like it: the nouns first, the shorter the earlier.
 std::vector<const Vocabulary::Entry*> offers(const Vocabulary& vocabulary, const std::string& prefix) {
     std::vector<const Vocabulary::Entry*> found;
-    if (prefix.size() < 2) return found;
+    if (prefix.size() < 2 || vocabulary.find(prefix) != Vocabulary::kUnknown) return found;  // a word by itself
     for (const Vocabulary::Entry& e : vocabulary.entries())
         if (e.role != WordRole::Other && e.word.size() > prefix.size() && e.word.compare(0, prefix.size(), prefix) == 0)
             found.push_back(&e);

@@ -56,12 +56,16 @@ void draw_nothing(Ui& ui, const AppState& state, const PronounView& view, ImVec2
 }  // namespace
 
 std::string model_name(const Ui& ui, const std::string& id) {
-    constexpr std::string_view kPrefix = "pronoun-";
+    constexpr std::string_view kPrefix = "pronoun-", kBare = "-no-scale";
     for (const Recipe& recipe : recipes())
         if (recipe.model == id) return ui.texts.name(recipe.names);
-    if (id.rfind(kPrefix, 0) == 0)
-        if (const ScoreFunction* score = find(score_functions(), id.substr(kPrefix.size())))
-            return ui.tr("pronoun.model-score", {{"score", ui.texts.name(score->names)}});
+    if (id.rfind(kPrefix, 0) != 0) return id;
+    std::string score_id = id.substr(kPrefix.size());
+    const bool bare = score_id.size() > kBare.size() && score_id.substr(score_id.size() - kBare.size()) == kBare;
+    if (bare) score_id.resize(score_id.size() - kBare.size());
+    if (const ScoreFunction* score = find(score_functions(), score_id))
+        return ui.tr(bare ? "pronoun.model-score-bare" : "pronoun.model-score",
+                     {{"score", ui.texts.name(score->names)}});
     return id;
 }
 

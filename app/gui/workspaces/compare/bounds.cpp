@@ -1,0 +1,79 @@
+// How far apart two weights of a row can be, whatever the vectors: in words, with the numbers of this run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/gui/widgets/widgets.hpp"
+#include "app/gui/workspaces/compare/why.hpp"
+#include "core/scene/compare_plots.hpp"
+#include "core/scene/number.hpp"
+
+namespace attn::gui {
+
+namespace {
+
+// The loosest bound among the heads that are shown.
+Bound bound_of(const Snapshot& s) {
+    const std::string& score = s.mechanism.score;
+    Bound most;
+    for (int h = 0; h < s.heads(); ++h) {
+        const int shown = s.document.view.head;
+        if (shown >= 0 && shown < s.heads() && shown != h) continue;
+        double scale = s.mechanism.options.scale.value_or(1), norm = 0;
+        if (const Matrix* beta = parameter_of(s, s.head(h), "cosine.scale");
+            beta != nullptr && !s.mechanism.options.scale)
+            scale = static_cast<double>((*beta)(0, 0));
+        if (const Matrix* v = parameter_of(s, s.head(h), score + ".vector"))
+            norm = static_cast<double>(v->cwiseAbs().sum());
+        const Bound b = score_bound(score, scale, norm);
+        if (b.largest_score >= most.largest_score) most = b;
+    }
+    return most;
+}
+
+// "e^25.8", or the number itself while that can be read.
+std::string ratio(const Bound& b) {
+    return b.largest_ratio < 1e5 ? short_number(b.largest_ratio)
+                                 : fmt::format("e^{}", short_number(2 * b.largest_score));
+}
+
+}  // namespace
+
+void draw_bounds(Ui& ui, const CompareView& view, float width) {
+    constexpr float kLine = 36;
+    WhyCard card(ui, "bounds", {width, ui.px(kLine * static_cast<float>(kMaxColumns) + kWhyHead - 20)},
+                 ui.tr("compare.why.bounds"), ui.tr("compare.why.bounds.note"));
+    ImVec2 at = card.low();
+    for (std::size_t i = 0; i < view.count(); ++i, at.y += ui.px(kLine)) {
+        const Snapshot* s = view.snapshot(i);
+        if (s == nullptr) continue;
+        const Bound b = bound_of(*s);
+        double most = 0;  // of the single heads: a mean would hide it
+        for (int h = 0; h < s->heads(); ++h) {
+            const int shown = s->document.view.head;
+            if ((shown >= 0 && shown < s->heads() && shown != h) || !s->graph.has_value(s->head(h).scores)) continue;
+            const Matrix& scores = s->graph.value(s->head(h).scores);
+            for (Index k = 0; k < scores.size(); ++k)
+                if (std::isfinite(scores.data()[k]))
+                    most = std::max(most, static_cast<double>(std::abs(scores.data()[k])));
+        }
+        const std::string here = short_number(most);
+        const bool none = !std::isfinite(b.largest_score);
+        const std::string words =
+            none ? ui.tr("compare.why.unbounded", {{"here", here}})
+                 : ui.tr("compare.why.bounded",
+                         {{"here", here}, {"bound", short_number(b.largest_score)}, {"ratio", ratio(b)}});
+        ImGui::GetWindowDrawList()->AddRectFilled(at + ui.px(0, 3), at + ui.px(9, 12),
+                                                  color32(column_color(*ui.palette, view.column(i).color)), ui.px(2));
+        ImGui::SetCursorScreenPos(at + ui.px(16, 0));
+        const float room = card.room().x - ui.px(16);
+        label(ui, view.name(i), {.em = kSmallText, .font = Font::Bold, .width = room});
+        ImGui::SetCursorScreenPos(at + ui.px(16, 16));
+        label(ui, words, {.color = ui.palette->text_soft, .em = kSmallText, .width = room});
+        ui.anchors.add(fmt::format("compare/why/bound/{}", i), {Box{at.x, at.y, card.room().x, ui.px(kLine)}, true,
+                                                                true, none ? "none" : short_number(b.largest_score)});
+    }
+}
+
+}  // namespace attn::gui
