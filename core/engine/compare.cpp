@@ -32,6 +32,28 @@ std::optional<TrainedFigures> trained_figures(const Model& model) {
     return TrainedFigures{value("accuracy"), value("flip"), std::atoi(text("steps_to_90").c_str())};
 }
 
+// Of the score function, a head: what alignment and position have is not the score's.
+Index score_parameters(const Snapshot& s) {
+    const std::string& weights = s.graph.node(s.head(0).weights).path;
+    const std::string head = weights.substr(0, weights.rfind('/') + 1);
+    const ScoreFunction* score = find(score_functions(), s.mechanism.score);
+    Index count = 0;
+    for (const ParameterSpec& spec : score->parameters)
+        if (const NodeId id = s.graph.find(head + std::string(spec.name)); id != kNoNode)
+            count += s.graph.node(id).shape.rows * s.graph.node(id).shape.cols;
+    return count;
+}
+
+// The model as it was trained and measured: nothing of its mechanism was exchanged.
+bool as_learned(const Snapshot& s) {
+    MechanismChoice own;
+    own.score = s.learned->model->config.score;
+    own.position = s.learned->model->config.position;
+    own.heads = s.mechanism.heads;
+    own.options.seed = s.mechanism.options.seed;
+    return s.mechanism == own;
+}
+
 }  // namespace
 
 Document column_document(const Document& document, std::size_t column) {
@@ -74,12 +96,11 @@ Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions&
             const Snapshot& snapshot = **s;
             if (const ScoreFunction* score = find(score_functions(), snapshot.mechanism.score); score != nullptr)
                 column.formula = score->formula;
-            column.parameter_count = snapshot.head(0).parameter_count;
+            column.parameter_count = score_parameters(snapshot);
             const bool learned = snapshot.learned.has_value();
             column.untrained = !learned || (snapshot.mechanism.score != snapshot.learned->model->config.score &&
                                             column.parameter_count > 0);
-            const bool as_learned = learned && snapshot.mechanism.score == snapshot.learned->model->config.score;
-            if (as_learned) column.trained = trained_figures(*snapshot.learned->model);
+            if (learned && as_learned(snapshot)) column.trained = trained_figures(*snapshot.learned->model);
             sides[document.compare.columns[i].sentence == 0 ? 0 : 1] = &snapshot;
         }
         all->columns.push_back(std::move(column));

@@ -100,13 +100,14 @@ NodeId with_positions(Graph& graph, const Position& position, NodeId x, const Ba
     const Site site{graph, "position"};
     if (batch.lengths.size() <= 1) return position.embed(site, x, options);
     const int longest = *std::max_element(batch.lengths.begin(), batch.lengths.end());
-    const NodeId nothing = graph.input("position/nothing", kVectors, Matrix::Zero(longest, site.shape(x).cols),
-                                       Stage::Position);
+    const NodeId nothing =
+        graph.input("position/nothing", kVectors, Matrix::Zero(longest, site.shape(x).cols), Stage::Position);
     const NodeId table = position.embed(site, nothing, options);  // 0 + p_t
     std::vector<int> rows;
     for (const int length : batch.lengths)
         for (int t = 0; t < length; ++t) rows.push_back(t);
-    const NodeId each = site.add("each", kVectors, ops::gather_rows(std::move(rows), "p"), {table}, Stage::Position, "p_t");
+    const NodeId each =
+        site.add("each", kVectors, ops::gather_rows(std::move(rows), "p"), {table}, Stage::Position, "p_t");
     return site.add("sum", kVectors, ops::add(), {x, each}, Stage::Position, "x + p_t");
 }
 

@@ -117,7 +117,8 @@ private:
         for (const Index k : labelled(lane_, count(), step, 44, wide ? std::vector<Index>() : must)) {
             const bool strong = lit(in_.hovered, k) || k == in_.pinned_col;
             canvas_.fit({lane_.centre(k), y}, in_.labels[static_cast<std::size_t>(k)],
-                        std::min(2 * (lane_.centre(k) - 2), std::max(lane_.pitch - 4, 42.0F)),
+                        std::min({2 * (lane_.centre(k) - 2), 2 * (canvas_.scene.width - lane_.centre(k)),
+                                  std::max(lane_.pitch - 4, 42.0F)}),
                         strong ? p.text : p.text_soft, kSmallSize, strong ? Font::Bold : Font::Text, Align::Center);
         }
     }

@@ -14,7 +14,8 @@ Recipe honest(std::string_view id, std::string_view model, Names names) {
 
 Recipe studio() {
     Recipe r = honest("studio", "pronoun", {"Studio", "主模型"});
-    r.settings.seed = 1;  // of 0 to 3, which all pass, the one whose showcase turns most clearly when its arc is blocked
+    r.settings.seed =
+        1;  // of 0 to 3, which all pass, the one whose showcase turns most clearly when its arc is blocked
     return r;
 }
 

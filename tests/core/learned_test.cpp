@@ -25,7 +25,7 @@ protected:
         ASSERT_TRUE(save_model(path(), small_model(c)));
     }
     static void TearDownTestSuite() { std::filesystem::remove(path()); }
-    static std::string path() { return testing::TempDir() + "attn-learned.safetensors"; }
+    static std::string path() { return own_file("learned.safetensors"); }
 
     static Document document(const std::string& sentence = kWide) {
         Document d;
@@ -101,7 +101,7 @@ TEST_F(Learned, UnknownWordsAreUnknownUntilTheirKindIsTold) {
 TEST_F(Learned, AModelWithoutKindsCannotBeToldOne) {
     ModelConfig c = small_config();
     c.kinds = false;
-    const std::string file = testing::TempDir() + "attn-no-kinds.safetensors";
+    const std::string file = own_file("no-kinds.safetensors");
     ASSERT_TRUE(save_model(file, small_model(c)));
     Document d = document("The gnu was tired.");
     d.model = file;
@@ -204,7 +204,7 @@ TEST_F(Learned, WhatIsLeftOfAPeakedRowIsShared) {
     for (const char* head : {"0", "1"})
         sharp.tensors["layer/1/attention/head/" + std::string(head) + "/relative.bias"] =
             std::make_shared<const Matrix>(bias);
-    const std::string file = testing::TempDir() + "attn-sharp.safetensors";
+    const std::string file = own_file("sharp.safetensors");
     ASSERT_TRUE(save_model(file, sharp));
     Document d = document();
     d.model = file;

@@ -411,7 +411,7 @@ TEST(ModelLibrary, SaysWhatThereIs) {
 }
 
 TEST(ModelLibrary, ReadsAFileOnce) {
-    const std::string path = testing::TempDir() + "attn-library.safetensors";
+    const std::string path = own_file("library.safetensors");
     ASSERT_TRUE(save_model(path, small_model(small_config())));
     ModelLibrary models;
     const Result<std::shared_ptr<const Model>> first = models.get(path);

@@ -41,7 +41,7 @@ class Reading : public testing::Test {
 protected:
     static void SetUpTestSuite() { ASSERT_TRUE(save_model(path(), small_model(small_config()))); }
     static void TearDownTestSuite() { std::filesystem::remove(path()); }
-    static std::string path() { return testing::TempDir() + "attn-reading.safetensors"; }
+    static std::string path() { return own_file("reading.safetensors"); }
     static std::vector<PronounReading> read(const std::string& sentence,
                                             const std::vector<std::pair<std::string, std::string>>& kinds = {}) {
         const SnapshotPtr s = run_with(path(), sentence, {}, kinds);

@@ -1,5 +1,11 @@
 #include "tests/support/small_model.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,6 +50,10 @@ void shake(Tensors& tensors, std::uint64_t seed, double size) {
         for (Index i = 0; i < m.size(); ++i) m.data()[i] += static_cast<float>(size * rng.normal());
         value = std::make_shared<const Matrix>(std::move(m));
     }
+}
+
+std::string own_file(const std::string& name) {
+    return (std::filesystem::temp_directory_path() / fmt::format("attn-{}-{}", getpid(), name)).string();
 }
 
 Model small_model(ModelConfig config, std::uint64_t seed, Vocabulary vocabulary) {

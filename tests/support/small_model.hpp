@@ -18,6 +18,9 @@ Vocabulary small_vocabulary();
 // Two layers of 2 and 1 heads, d = 8; every tensor moved away from where it starts, so that none of them is idle.
 ModelConfig small_config(std::string score = "scaled-dot");
 Model small_model(ModelConfig config, std::uint64_t seed = 1, Vocabulary vocabulary = small_vocabulary());
+// A temporary file of this process alone: tests run side by side.
+std::string own_file(const std::string& name);
+
 void shake(Tensors& tensors, std::uint64_t seed, double size = 0.4);
 
 }  // namespace attn::test

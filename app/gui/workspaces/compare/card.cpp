@@ -61,13 +61,14 @@ std::vector<Figure> figures_of(const Ui& ui, const CompareView& view, const Card
     all.push_back({"time", r.snapshot != nullptr ? fmt::format("{:.2f} ms", r.snapshot->milliseconds) : none,
                    r.snapshot == nullptr});
     if (!layout.trained) return all;
+    const std::optional<TrainedFigures> trained = view.trained(i);
     const auto of_model = [&](double TrainedFigures::*member) {
-        return r.trained ? std::optional((*r.trained).*member) : std::nullopt;
+        return trained ? std::optional((*trained).*member) : std::nullopt;
     };
     all.push_back(share("accuracy", of_model(&TrainedFigures::accuracy)));
     all.push_back(share("flip", of_model(&TrainedFigures::flip)));
-    const bool steps = r.trained && r.trained->steps_to_90 > 0;
-    all.push_back({"steps", steps ? std::to_string(r.trained->steps_to_90) : none, !steps});
+    const bool steps = trained && trained->steps_to_90 > 0;
+    all.push_back({"steps", steps ? std::to_string(trained->steps_to_90) : none, !steps});
     return all;
 }
 
@@ -168,7 +169,7 @@ void draw_formula(Ui& ui, const CompareView& view, const CardLayout& layout, std
     draw_well(ui, ImGui::GetWindowDrawList(), low, low + ImVec2(width, ui.px(kFormula)));
     if (markup.empty()) return;
     Formula f = typeset(markup, 13.5F, ui.palette->text, ui.kit().measure);
-    const float most = layout.inner - 8;
+    const float most = layout.inner - 14;
     if (f.width > most) hint(ui, t, path, formula_text(markup));
     if (f.width > most)  // smaller, as far as it can be read
         f = typeset(markup, std::max(6.5F, 13.5F * most / f.width), ui.palette->text, ui.kit().measure);

@@ -43,7 +43,7 @@ void draw_compare_columns(Ui& ui, const AppState& state, const CompareView& view
         layout.signed_bound = shared_bound(view, layout.shown, true);
     }
     for (std::size_t i = 0; i < view.count(); ++i) {
-        layout.trained = layout.trained || view.result(i).trained.has_value();
+        layout.trained = layout.trained || view.trained(i).has_value();
         if (view.snapshot(i) != nullptr) layout.words = std::max(layout.words, view.snapshot(i)->queries.size());
     }
     layout.width = std::max(least, std::floor((room.x - (count - 1) * gap) / count));

@@ -85,7 +85,9 @@ public:
     Index of_column(std::size_t i, Index token) const;          // back
     std::string column_word(std::size_t i, Index token) const;  // of its own sentence
     Index parameter_count(std::size_t i) const;                 // of the score function, a head
-    bool untrained(std::size_t i) const;                        // something in it comes from a seed
+    // Of a learned model that runs as it was learned: another mechanism would answer otherwise.
+    std::optional<TrainedFigures> trained(std::size_t i) const;
+    bool untrained(std::size_t i) const;  // something in it comes from a seed
 
 private:
     const AppState& state_;

@@ -11,7 +11,7 @@
 namespace attn::gui {
 
 void draw_costs(Ui& ui, const AppState& state, float width, Actions& out) {
-    constexpr float kPlot = 226;
+    constexpr float kPlot = 206;
     WhyCard card(ui, "cost", {width, ui.px(36 * static_cast<float>(kMaxColumns) + kWhyHead - 20)},
                  ui.tr("compare.why.cost"), ui.tr("compare.why.cost.note", {{"d", std::to_string(kCostWidth)}}));
     const Costs& costs = state.compare.costs;

@@ -57,9 +57,11 @@ void draw_flips(Ui& ui, const CompareView& view, CompareUi& local, float width) 
     for (const Token& t : view.words()) words.push_back({std::to_string(words.size()), t.text});
     const ImVec2 at = card.low();
     const auto choose = [&](const char* path, const char* key, float x, int now, int& into) {
-        ImGui::SetCursorScreenPos(at + ui.px(x, 0));
-        if (const auto picked =
-                combo(ui, path, words, static_cast<std::size_t>(std::max(now, 0)), {.width = 170, .label = ui.tr(key)}))
+        const ImVec2 from = at + ui.px(x, 0);
+        ui.text(ImGui::GetWindowDrawList(), {from.x, ui.baseline(from.y, from.y + ui.px(20), kSmallText)}, ui.tr(key),
+                ui.palette->text_soft, kSmallText);
+        ImGui::SetCursorScreenPos(from + ui.px(0, 22));
+        if (const auto picked = combo(ui, path, words, static_cast<std::size_t>(std::max(now, 0)), {.width = 170}))
             into = static_cast<int>(*picked);
     };
     choose("compare/why/flip/first", "compare.why.flips.from", 0, a, local.flip_first);

@@ -1,6 +1,7 @@
 // Above the columns: which set this is, the sentences that they read, the chosen query, what the maps show, and the
 // story.
 #include <algorithm>
+#include <cmath>
 
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/compare/compare.hpp"
@@ -9,7 +10,8 @@ namespace attn::gui {
 
 namespace {
 
-constexpr float kRow = 46, kQuery = 126, kPages = 208, kScale = 150, kStory = 118, kSentences = 38, kHeader = 88;
+constexpr float kRow = 46, kQuery = 126, kPages = 208, kScale = 150, kScrub = 84,
+                kStory = 3 * (kControlHeight + 2) + 4 + kScrub, kSentences = 38, kHeader = 88;
 
 bool chinese(const Ui& ui) { return ui.texts.language() == "zh"; }
 
@@ -112,6 +114,53 @@ std::vector<Choice> value_choices(const Ui& ui, const CompareView& view) {
     return values;
 }
 
+// The story's steps one after the other, 0 .. 1; steps that it does not have take no room.
+double share_of(const Playback& story) {
+    double told = 0, all = 0;
+    for (int i = 0; i < kPlaybackSteps; ++i) {
+        if (!story.present[static_cast<std::size_t>(i)]) continue;
+        told += step_progress(story, static_cast<PlaybackStep>(i));
+        all += 1;
+    }
+    return all > 0 ? told / all : 1;
+}
+
+double time_of(const Playback& story, double share) {
+    double left = share * static_cast<double>(std::count(story.present.begin(), story.present.end(), true));
+    int last = 0;
+    for (int i = 0; i < kPlaybackSteps; ++i) {
+        if (!story.present[static_cast<std::size_t>(i)]) continue;
+        if (left < 1) return i + left;
+        left -= 1;
+        last = i + 1;
+    }
+    return last;
+}
+
+void draw_scrub(Ui& ui, const Playback& story, Actions& out) {
+    using Move = TellComparison::Move;
+    const double share = share_of(story);
+    const Touch t = touch(ui, "compare/scrub", ui.px(kScrub, kControlHeight),
+                          {.value = std::to_string(static_cast<int>(std::lround(100 * share)))});
+    const Palette& p = *ui.palette;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float knob = ui.px(6), from = t.low.x + knob, to = t.high.x - knob, y = t.centre().y;
+    const float at = from + static_cast<float>(share) * (to - from), half = ui.px(2);
+    list->AddRectFilled({from, y - half}, {to, y + half}, color32(p.grid), half);
+    list->AddRectFilled({from, y - half}, {at, y + half}, color32(p.accent), half);
+    list->AddCircleFilled({at, y}, knob, color32(t.hovered || t.held ? mix(p.accent, p.card, 0.15) : p.accent), 20);
+    draw_ring(ui, t, 6);
+    hint(ui, t, "compare/scrub", ui.tr("compare.scrub.hint"));
+    if (t.held) {
+        const double wanted =
+            std::clamp(static_cast<double>((ImGui::GetIO().MousePos.x - from) / (to - from)), 0.0, 1.0);
+        out.push_back(TellComparison{Move::Scrub, time_of(story, wanted)});
+    }
+    if (!t.ring) return;
+    if (ui.input.take(Key::Left)) out.push_back(TellComparison{Move::Back});
+    if (ui.input.take(Key::Right)) out.push_back(TellComparison{Move::Forward});
+}
+
 void draw_story(Ui& ui, const AppState& state, Actions& out) {
     const Playback& story = state.compare.story;
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -125,6 +174,8 @@ void draw_story(Ui& ui, const AppState& state, Actions& out) {
     go(0, "compare/step-back", Icon::StepBack, "explore.step-back.hint", Move::Back, false);
     go(1, "compare/play", story.playing ? Icon::Pause : Icon::Play, "compare.play.hint", Move::Toggle, story.playing);
     go(2, "compare/step-forward", Icon::StepForward, "explore.step-forward.hint", Move::Forward, false);
+    ImGui::SetCursorScreenPos({at.x + 3 * step + ui.px(4), at.y});
+    draw_scrub(ui, story, out);
 }
 
 // From the right: whose colours, which values, the story. The second page has none of them.
@@ -148,7 +199,7 @@ void draw_map_controls(Ui& ui, const AppState& state, const CompareView& view, c
     const auto now = static_cast<std::size_t>(shown_values(state).values);
     if (const auto picked = segmented(ui, "compare/values", values, now, segments))
         out.push_back(ShowCompare{static_cast<CompareValues>(*picked)});
-    place(ui.px(kStory - 26));
+    place(ui.px(kStory));
     draw_story(ui, state, out);
 }
 

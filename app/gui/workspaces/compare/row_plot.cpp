@@ -50,7 +50,9 @@ void draw_compare_rows(Ui& ui, const AppState& state, const CompareView& view, C
     // i18n-keys: compare.rows.*
     constexpr const char* kTitles[] = {"compare.rows.scores", "compare.rows.weights", "compare.rows.taken",
                                        "compare.rows.difference"};
-    const std::string title = ui.tr(kTitles[static_cast<std::size_t>(shown.values)], {{"word", view.word(view.row())}});
+    const std::string title =
+        ui.tr(shown.logits ? "compare.rows.logits" : kTitles[static_cast<std::size_t>(shown.values)],
+              {{"word", view.word(view.row())}});
     const float name = ui.text_width(title, 12, Font::Bold);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float base = ui.baseline(start.y, start.y + ui.px(kHead - 2), 12);

@@ -161,6 +161,18 @@ Index CompareView::of_column(std::size_t i, Index token) const {
 
 Index CompareView::parameter_count(std::size_t i) const { return cache_.maps[i].parameters; }
 
+std::optional<TrainedFigures> CompareView::trained(std::size_t i) const {
+    const Snapshot* s = snapshot(i);
+    if (s == nullptr || !s->learned) return std::nullopt;
+    MechanismChoice chosen = column(i).mechanism;
+    const ModelConfig& own = s->learned->model->config;
+    if (chosen.score == own.score) chosen.score.clear();
+    if (chosen.position == own.position) chosen.position.clear();
+    chosen.heads = own_mechanism().heads;
+    chosen.options.seed = own_mechanism().options.seed;
+    return chosen == own_mechanism() ? result(i).trained : std::nullopt;
+}
+
 bool CompareView::untrained(std::size_t i) const {
     if (result(i).untrained) return true;
     const Snapshot* s = snapshot(i);

@@ -1,6 +1,7 @@
 // The left panel: the sentence, where weights and queries come from, the tokens, and how the text becomes vectors.
 #include <algorithm>
 
+#include "app/gui/widgets/mechanism_form.hpp"
 #include "app/gui/workspaces/explore/choices.hpp"
 #include "core/text/tokenizer.hpp"
 
@@ -133,12 +134,9 @@ void draw_vectors(Ui& ui, const AppState& state, Actions& out) {
         return;
     }
     const int heads = d.mechanism.project ? d.mechanism.heads : 1;
-    choose_number(
-        ui, "explore/width", ui.tr("explore.width"), {8, 16, 32, 64, 128}, d.width,
-        [&](int n) { return n % heads == 0; },
-        [&](int n) {
-            out.push_back(SetWidth{n, false});
-        });
+    if (const auto n = number_choice(ui, "explore/width", ui.tr("explore.width"), {8, 16, 32, 64, 128}, d.width,
+                                     [&](int width) { return width % heads == 0; }))
+        out.push_back(SetWidth{*n, false});
     if (toggle(ui, "explore/lower-case", ui.tr("explore.lower"), ui.tr("explore.lower.note"), d.lower_case))
         out.push_back(SetLowerCase{!d.lower_case});
 }

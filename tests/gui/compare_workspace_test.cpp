@@ -1,0 +1,202 @@
+// The Compare workspace with the bundled models: what a person does there, and that the pictures say what was computed.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "tests/gui/compare_stage.hpp"
+
+namespace attn::gui {
+namespace {
+
+TEST(Compare, EveryReadySetOpensStepsAndShowsItsNumbers) {
+    CompareStage stage;
+    ASSERT_EQ(stage.state().comparison_sets.size(), 8U);
+    for (const ComparisonSet& set : stage.state().comparison_sets) {
+        stage.click("compare/sets");
+        stage.click("compare/sets/menu/" + set.id);
+        ASSERT_EQ(stage.compare().columns, set.compare.columns) << set.id;
+        ASSERT_NE(stage.state().comparison, nullptr);
+        EXPECT_FALSE(stage.state().comparison_error);
+        const Index row = stage.compare().query;
+        for (std::size_t i = 0; i < set.compare.columns.size(); ++i) {
+            EXPECT_FALSE(stage.anchors().find(fmt::format("compare/error/{}", i))) << set.id << " " << i;
+            const auto f = row_figures(*stage.state().comparison, i, row);
+            ASSERT_TRUE(f) << set.id;
+            EXPECT_NEAR(std::stod(stage.value(fmt::format("compare/figure/{}/entropy", i))), f->entropy, 6e-3);
+            EXPECT_NEAR(std::stod(stage.value(fmt::format("compare/figure/{}/peak", i))), f->peak, 6e-4);
+            EXPECT_NEAR(std::stod(stage.value(fmt::format("compare/map/{}/cell/{}/2", i, row))),
+                        static_cast<double>(stage.weights(i)(row, 2)), 6e-4);
+            EXPECT_EQ(stage.value(fmt::format("compare/column/{}", i)).empty(), false);
+        }
+        for (int step = 0; step < 6; ++step) {
+            stage.key("Left");
+            EXPECT_FALSE(stage.state().compare.story.settled()) << set.id;
+        }
+        EXPECT_EQ(stage.state().compare.story.t, 0);
+        for (int step = 0; step < 4; ++step) stage.key("Right");
+        EXPECT_TRUE(stage.state().compare.story.settled()) << set.id;
+        for (const char* values : {"scores", "difference", "weights"})
+            stage.click(std::string("compare/values/") + values);
+        stage.click("compare/page/why");
+        EXPECT_TRUE(stage.anchors().find("compare/why/bound/1")) << set.id;
+        stage.click("compare/page/maps");
+    }
+}
+
+TEST(Compare, ColumnsAreAddedEditedAndUndoneByHand) {
+    CompareStage stage;
+    ASSERT_EQ(stage.compare().columns.size(), 7U);
+    stage.click("compare/add");
+    ASSERT_EQ(stage.compare().columns.size(), 8U);
+    EXPECT_FALSE(stage.anchors().find("compare/add")->enabled) << "eight are the most";
+    stage.click("compare/column/0");
+    EXPECT_EQ(stage.state().compare.edited, 0);
+    stage.click("compare/panel/alignment");
+    stage.click("compare/panel/alignment/sparsemax");
+    EXPECT_EQ(stage.compare().columns[0].mechanism.alignment, "sparsemax");
+    EXPECT_EQ(stage.state().comparison->columns[0].snapshot->mechanism.alignment, "sparsemax");
+    EXPECT_EQ(stage.value("compare/figure/0/accuracy"), "–") << "it did not learn with that";
+    EXPECT_NE(stage.value("compare/figure/1/accuracy"), "–");
+    stage.click("compare/panel/right");
+    EXPECT_EQ(stage.compare().columns[1].mechanism.alignment, "sparsemax");
+    EXPECT_EQ(stage.state().compare.edited, 1) << "the panel stays with its column";
+    stage.click("compare/panel/reference");
+    EXPECT_EQ(stage.compare().reference, 1);
+    stage.click("compare/panel/color/6");
+    EXPECT_EQ(stage.compare().columns[1].color, 6);
+    stage.click("compare/panel/name");
+    stage.driver.type("mine");
+    stage.driver.frames(3);
+    EXPECT_EQ(stage.compare().columns[1].name, "mine");
+    EXPECT_EQ(stage.value("compare/column/1"), "mine");
+    stage.click("compare/panel/remove");
+    EXPECT_EQ(stage.compare().columns.size(), 7U);
+    EXPECT_EQ(stage.state().compare.edited, -1);
+    for (int i = 0; i < 7; ++i) stage.click("header/undo");
+    EXPECT_EQ(stage.compare(), stage.state().comparison_sets.front().compare);
+}
+
+TEST(Compare, ScrubbingTellsTheStoryOfAllColumnsAtOnce) {
+    CompareStage stage;
+    const auto track = stage.anchors().find("compare/scrub");
+    ASSERT_TRUE(track);
+    EXPECT_EQ(track->value, "100");
+    stage.click("compare/scrub");  // its middle: scores, and what mask and temperature make of them
+    EXPECT_NEAR(stage.state().compare.story.t, 3, 0.1);
+    EXPECT_NEAR(std::stod(stage.value("compare/scrub")), 50, 2);
+    stage.send(TellComparison{TellComparison::Move::Scrub, 3});
+    EXPECT_EQ(stage.value("compare/values"), "scores");
+    for (const std::size_t column : {0U, 3U}) {
+        const Snapshot& s = *stage.state().comparison->columns[column].snapshot;
+        double mean = 0;
+        for (int h = 0; h < s.heads(); ++h)
+            mean += static_cast<double>(s.graph.value(s.head(h).logits)(7, 1)) / s.heads();
+        EXPECT_NEAR(std::stod(stage.value(fmt::format("compare/map/{}/cell/7/1", column))), mean, 6e-3);
+    }
+    stage.key("Space");
+    EXPECT_TRUE(stage.state().compare.story.playing);
+    for (int i = 0; i < 400 && stage.state().compare.story.playing; ++i) stage.driver.frames(1);
+    EXPECT_EQ(stage.state().compare.story.t, 4);
+    EXPECT_EQ(stage.value("compare/values"), "weights");
+    stage.key("End");
+    EXPECT_EQ(stage.value("compare/scrub"), "100");
+}
+
+TEST(Compare, HoverPinAndQueryAreLinkedAcrossTwoSentences) {
+    CompareStage stage;
+    stage.send(OpenComparison{"tired-wide"});
+    stage.send(SetCompareSentence{true, "So the animal didn't cross the street because it was too wide."});
+    // "animal" is word 1 of the first and word 2 of the second sentence.
+    ASSERT_TRUE(done(stage.driver.hover("compare/map/1/cell/8/2")));
+    stage.driver.frames(3);
+    EXPECT_EQ(stage.state().selection.hovered.row, 7);
+    EXPECT_EQ(stage.state().selection.hovered.col, 1);
+    stage.click("compare/map/1/cell/4/2");
+    EXPECT_EQ(stage.compare().query, 3);
+    EXPECT_TRUE(stage.state().compare.pinned);
+    EXPECT_EQ(stage.state().compare.pinned_col, 1);
+    stage.key("Escape");
+    EXPECT_FALSE(stage.state().compare.pinned);
+    stage.key("Down");
+    EXPECT_EQ(stage.compare().query, 4);
+    stage.click("compare/two");
+    EXPECT_TRUE(stage.compare().second.empty());
+}
+
+TEST(Compare, FlipsOfHeadsAreThoseOfTheRun) {
+    CompareStage stage({}, {1600, 1600});
+    stage.send(OpenComparison{"tired-wide"});
+    stage.send(ShowWhy{true});
+    const Comparison& c = *stage.state().comparison;
+    const auto flips = head_flips(*c.columns[0].snapshot, *c.columns[1].snapshot, c.aligned, 7, 1, 5);
+    ASSERT_FALSE(flips.empty());
+    EXPECT_EQ(stage.value("compare/why/flip/first"), "1") << "animal, by the data";
+    EXPECT_EQ(stage.value("compare/why/flip/second"), "5") << "street";
+    const Box one = stage.anchors().find("compare/why/flip/first")->rect;
+    const Box two = stage.anchors().find("compare/why/flip/second")->rect;
+    EXPECT_GE(two.x, one.right()) << "side by side";
+    EXPECT_EQ(two.y, one.y);
+    const std::string shown = stage.value(fmt::format("compare/why/flip/{}/{}", flips[0].layer, flips[0].head));
+    EXPECT_NEAR(std::stod(shown.rfind("−", 0) == 0 ? "-" + shown.substr(3) : shown), flips[0].flip, 6e-3);
+}
+
+TEST(Compare, AColumnThatFailsSaysSoInItsPlace) {
+    CompareStage stage;
+    Document::Column broken = stage.compare().columns[2];
+    broken.model = "no-such-model";
+    stage.send(SetColumn{2, broken});
+    EXPECT_TRUE(stage.anchors().find("compare/error/2"));
+    EXPECT_FALSE(stage.anchors().find("compare/map/2"));
+    EXPECT_TRUE(stage.anchors().find("compare/map/3")) << "the others go on";
+    stage.send(SetReference{2});
+    EXPECT_EQ(stage.value("compare/figure/0/divergence"), "–") << "nothing to compare with";
+    stage.send(SetCompareSentence{false, ""});
+    EXPECT_TRUE(stage.anchors().find("compare/error/0"));
+    stage.send(Undo{});
+    EXPECT_TRUE(stage.anchors().find("compare/map/0"));
+    for (int i = 0; i < 8; ++i) stage.send(Undo{});
+    stage.compare().columns.clear();
+    stage.driver.frames(3);
+    stage.click("compare/nothing/open");
+    EXPECT_EQ(stage.compare().columns.size(), 7U);
+}
+
+TEST(Compare, TheKeyboardReachesTheColumns) {
+    CompareStage stage;
+    stage->ui.focus.take("compare/column/1", true);
+    stage.driver.frames(2);
+    stage.key("Enter");
+    EXPECT_EQ(stage.state().compare.edited, 1);
+    stage.key("Enter");
+    EXPECT_EQ(stage.state().compare.edited, -1);
+    stage.key("Delete");
+    EXPECT_EQ(stage.compare().columns.size(), 6U);
+    stage->ui.focus.take("compare/map/0", true);
+    stage.driver.frames(2);
+    for (int i = 0; i < 3; ++i) stage.key("Right");
+    EXPECT_EQ(stage.state().selection.hovered.col, 3);
+    stage.key("Enter");
+    EXPECT_TRUE(stage.state().compare.pinned);
+    EXPECT_EQ(stage.state().compare.pinned_col, 3);
+    EXPECT_TRUE(stage.state().compare.story.settled()) << "the arrows were the map's";
+}
+
+TEST(Compare, CostsAreMeasuredLiveWithProgress) {
+    CompareStage stage;
+    stage.send(ShowWhy{true});
+    stage.state().compare.costs.points.clear();
+    ASSERT_TRUE(done(stage.driver.click("compare/why/measure")));
+    EXPECT_EQ(stage.value("compare/why/measure"), "on");
+    const auto measured = stage.state().compare.costs.points.size();
+    EXPECT_GT(measured, 0U);
+    ASSERT_TRUE(done(stage.driver.click("compare/why/measure")));
+    stage.driver.frames(2);
+    EXPECT_FALSE(stage.state().compare.costs.measuring);
+    const auto stopped = stage.state().compare.costs.points.size();
+    stage.driver.frames(4);
+    EXPECT_EQ(stage.state().compare.costs.points.size(), stopped);
+    EXPECT_EQ(stage.value("compare/why/measured"), fmt::format("{} / {}", stopped, cost_questions().size()));
+}
+
+}  // namespace
+}  // namespace attn::gui
