@@ -6,15 +6,10 @@
 #include <string>
 
 #include "app/gui/studio.hpp"
+#include "tests/bench/words.hpp"
 
 namespace attn::gui {
 namespace {
-
-std::string words(int count) {
-    std::string text;
-    for (int i = 0; i < count; ++i) text += (i > 0 ? " " : "") + std::string("word") + std::to_string(i % 97);
-    return text;
-}
 
 struct Stage {
     Headless platform{{1600, 1000}, find_fonts()};

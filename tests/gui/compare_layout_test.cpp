@@ -6,11 +6,10 @@
 #include <tuple>
 
 #include "tests/gui/compare_stage.hpp"
+#include "tests/support/layout_checks.hpp"
 
 namespace attn::gui {
 namespace {
-
-bool inside_of(const std::string& inner, const std::string& outer) { return inner.rfind(outer + "/", 0) == 0; }
 
 // The part in sight.
 Box shown(const Anchor& a) { return a.shown.width > 0 && a.shown.height > 0 ? a.shown : a.rect; }
@@ -18,7 +17,7 @@ Box shown(const Anchor& a) { return a.shown.width > 0 && a.shown.height > 0 ? a.
 void expect_tidy(CompareStage& stage, ImVec2 size, const std::string& what) {
     const Anchors& anchors = stage.anchors();
     const float header = stage->ui.px(54), status = anchors.find("status")->rect.y;
-    std::vector<std::pair<std::string, Box>> seen;
+    Placed seen;
     for (const auto& [path, anchor] : anchors.all()) {
         if (!anchor.visible || path.rfind("compare/", 0) != 0) continue;
         if (anchor.shown.width > 0 && anchor.shown.height <= 0) continue;
@@ -30,14 +29,7 @@ void expect_tidy(CompareStage& stage, ImVec2 size, const std::string& what) {
         if (anchor.shown.height > 0 || path.find("/why/") == std::string::npos) seen.emplace_back(path, b);
     }
     EXPECT_GT(seen.size(), 10U);
-    for (std::size_t i = 0; i < seen.size(); ++i)
-        for (std::size_t j = i + 1; j < seen.size(); ++j) {
-            const Box &a = seen[i].second, &b = seen[j].second;
-            if (inside_of(seen[j].first, seen[i].first) || inside_of(seen[i].first, seen[j].first)) continue;
-            const float x = std::min(a.right(), b.right()) - std::max(a.x, b.x);
-            const float y = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
-            EXPECT_FALSE(x > 1.5F && y > 1.5F) << seen[i].first << " lies on " << seen[j].first << " " << what;
-        }
+    expect_apart(seen, what);
 }
 
 class CompareLayout : public testing::TestWithParam<std::tuple<LanguageChoice, ThemeChoice, int>> {};

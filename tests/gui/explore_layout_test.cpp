@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "tests/gui/explore_stage.hpp"
+#include "tests/support/layout_checks.hpp"
 
 namespace attn::gui {
 namespace {
@@ -29,7 +30,7 @@ void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
     const Anchors& anchors = studio.anchors();
     EXPECT_TRUE(anchors.duplicates().empty()) << what;
     const float header = studio->ui.px(54), status = anchors.find("status")->rect.y;
-    std::vector<std::pair<std::string, Box>> seen;
+    Placed seen;
     for (const auto& [path, anchor] : anchors.all()) {
         if (!anchor.visible) continue;
         EXPECT_GE(anchor.rect.x, -0.5F) << path << " " << what;
@@ -44,13 +45,7 @@ void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
         }
         if (box.width > 2 && box.height > 2) seen.emplace_back(path, box);
     }
-    for (std::size_t i = 0; i < seen.size(); ++i)
-        for (std::size_t j = i + 1; j < seen.size(); ++j) {
-            const Box both = cut(seen[i].second, seen[j].second);
-            EXPECT_FALSE(both.width > 1.5F && both.height > 1.5F)
-                << seen[i].first << " lies on " << seen[j].first << " by " << both.width << " x " << both.height << " "
-                << what;
-        }
+    expect_apart(seen, what);
     for (const auto& [path, anchor] : anchors.all())
         if (path.compare(0, 14, "explore/badge/") == 0 || path == "explore/origin") {
             EXPECT_LE(studio->ui.text_width(anchor.value, kSmallText), anchor.rect.width) << path << " " << what;

@@ -7,6 +7,8 @@
 #include <set>
 #include <tuple>
 
+#include "tests/support/layout_checks.hpp"
+
 namespace attn::gui {
 namespace {
 
@@ -16,12 +18,11 @@ bool is_ground(const std::string& path) {
         if (path.rfind(ground, 0) == 0) return true;
     return path == "status";
 }
-bool inside_of(const std::string& inner, const std::string& outer) { return inner.rfind(outer + "/", 0) == 0; }
 
 void expect_tidy(PronounStage& stage, ImVec2 size, const std::string& what) {
     const Anchors& anchors = stage.anchors();
     const float header = stage->ui.px(54), status = anchors.find("status")->rect.y;
-    std::vector<std::pair<std::string, Box>> seen;
+    Placed seen;
     for (const auto& [path, anchor] : anchors.all()) {
         if (!anchor.visible || path.rfind("pronoun/", 0) != 0) continue;
         EXPECT_GE(anchor.rect.x, -0.5F) << path << " " << what;
@@ -30,14 +31,7 @@ void expect_tidy(PronounStage& stage, ImVec2 size, const std::string& what) {
         EXPECT_LE(anchor.rect.bottom(), status + 0.5F) << path << " " << what;
         if (!is_ground(path)) seen.emplace_back(path, anchor.rect);
     }
-    for (std::size_t i = 0; i < seen.size(); ++i)
-        for (std::size_t j = i + 1; j < seen.size(); ++j) {
-            const Box &a = seen[i].second, &b = seen[j].second;
-            if (inside_of(seen[j].first, seen[i].first)) continue;
-            const float x = std::min(a.right(), b.right()) - std::max(a.x, b.x);
-            const float y = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
-            EXPECT_FALSE(x > 1.5F && y > 1.5F) << seen[i].first << " lies on " << seen[j].first << " " << what;
-        }
+    expect_apart(seen, what);
 }
 
 class PronounLayout : public testing::TestWithParam<std::tuple<LanguageChoice, ThemeChoice, int>> {};

@@ -2,15 +2,12 @@
 
 #include <unistd.h>
 
-#include <filesystem>
-
-#include <fmt/format.h>
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
 
 #include "core/base/rng.hpp"
 #include "tests/support/head_case.hpp"

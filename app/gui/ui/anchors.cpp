@@ -2,6 +2,20 @@
 
 namespace attn::gui {
 
+std::optional<std::pair<Index, Index>> row_and_column(std::string_view rest) {
+    constexpr Index kMost = 100000;
+    const auto number = [](std::string_view digits) {
+        Index n = digits.empty() ? -1 : 0;
+        for (const char c : digits) n = c < '0' || c > '9' || n < 0 || n > kMost ? -1 : n * 10 + (c - '0');
+        return n;
+    };
+    const std::size_t slash = rest.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const Index row = number(rest.substr(0, slash)), column = number(rest.substr(slash + 1));
+    if (row < 0 || column < 0) return std::nullopt;
+    return std::pair(row, column);
+}
+
 void Anchors::begin_frame() {
     next_.clear();
     next_rules_.clear();

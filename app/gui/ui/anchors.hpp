@@ -25,6 +25,9 @@ struct Anchor {
     }
 };
 
+// "3/12" -> {3, 12}: how rules name the cells of a matrix.
+std::optional<std::pair<Index, Index>> row_and_column(std::string_view rest);
+
 class Anchors {
 public:
     // Paths below a prefix, each worked out on demand from what follows the prefix and its '/'.

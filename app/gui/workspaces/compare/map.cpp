@@ -85,16 +85,10 @@ void add_cells(Ui& ui, std::size_t i, const Heatmap& map, const Matrix& values, 
                         [=, cells = values.data(), height = values.rows(), width = values.cols(),
                          scale = ui.scale](std::string_view rest) -> std::optional<Anchor> {
                             (void)keeper;  // of the cells
-                            const std::size_t slash = rest.find('/');
-                            if (slash == std::string_view::npos) return std::nullopt;
-                            const auto number = [](std::string_view digits) {
-                                Index n = digits.empty() ? -1 : 0;
-                                for (const char c : digits)
-                                    n = c < '0' || c > '9' || n < 0 || n > 100000 ? -1 : n * 10 + (c - '0');
-                                return n;
-                            };
-                            const Index r = number(rest.substr(0, slash)), c = number(rest.substr(slash + 1));
-                            if (r < 0 || c < 0 || r >= height || c >= width) return std::nullopt;
+                            const auto cell = row_and_column(rest);
+                            if (!cell) return std::nullopt;
+                            const auto [r, c] = *cell;
+                            if (r >= height || c >= width) return std::nullopt;
                             Anchor a;
                             a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
                                       columns.pitch * scale, rows.pitch * scale};

@@ -99,17 +99,10 @@ void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 
     ui.anchors.add_rule("explore/map/cell",
                         [=, snapshot = state.snapshot, cells = values.data(), height = values.rows(),
                          width = values.cols()](std::string_view rest) -> std::optional<Anchor> {
-                            const std::size_t slash = rest.find('/');
-                            if (slash == std::string_view::npos) return std::nullopt;
-                            const auto number = [](std::string_view digits) {
-                                Index n = digits.empty() ? -1 : 0;
-                                for (const char c : digits)
-                                    n = c < '0' || c > '9' || n < 0 || n > 100000 ? -1 : n * 10 + (c - '0');
-                                return n;
-                            };
-                            const Index r = number(rest.substr(0, slash)), c = number(rest.substr(slash + 1));
-                            if (r < 0 || c < 0 || r >= height || c >= width || !rows.shows(r) || !columns.shows(c))
-                                return std::nullopt;
+                            const auto cell = row_and_column(rest);
+                            if (!cell) return std::nullopt;
+                            const auto [r, c] = *cell;
+                            if (r >= height || c >= width || !rows.shows(r) || !columns.shows(c)) return std::nullopt;
                             Anchor a;
                             a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
                                       columns.pitch * scale, rows.pitch * scale};
