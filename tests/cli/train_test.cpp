@@ -40,6 +40,9 @@ int interrupted(std::vector<std::string> words, const std::string& log) {
 }
 
 TEST(CliTrain, StopsResumesAndIsMeasured) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "minutes under sanitizers, where core_tests train and measure with fewer sentences";
+#endif
     const Folder folder;
     const std::string file = folder / "m.safetensors";
     const std::vector<std::string> train = {"train", "pronoun", "--recipe", "one-layer", "--steps",
