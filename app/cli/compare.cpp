@@ -275,12 +275,12 @@ std::string csv_of(const Comparison& c) {
             out += ",,,,,,,,,,\n";
             continue;
         }
-        const auto maybe = [](const std::optional<double>& x) { return x ? fmt::format("{:.6g}", *x) : std::string(); };
-        out += fmt::format(",{},{},{},{:.6g},{:.6g},{:.6g},{},{},{},{}\n", r.snapshot->mechanism.score,
+        const auto maybe = [](const std::optional<double>& x) { return x ? fmt::format("{:.4g}", *x) : std::string(); };
+        out += fmt::format(",{},{},{},{:.4g},{:.4g},{:.4g},{},{},{},{}\n", r.snapshot->mechanism.score,
                            r.snapshot->mechanism.alignment, r.parameter_count, f->entropy, f->peak, f->sink_share,
                            maybe(f->divergence), maybe(f->correlation),
-                           r.trained ? fmt::format("{:.6g}", r.trained->accuracy) : "",
-                           r.trained ? fmt::format("{:.6g}", r.trained->flip) : "");
+                           r.trained ? fmt::format("{:.4g}", r.trained->accuracy) : "",
+                           r.trained ? fmt::format("{:.4g}", r.trained->flip) : "");
     }
     return out;
 }
