@@ -5,6 +5,7 @@
 // below 3e-7 while |q|, |k| <= 20; beyond that the product could overflow, and tanh is taken as it is. So it is where
 // all |q + k| are small: there 3e-7 is much beside tanh itself.
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -43,29 +44,45 @@ public:
         return {in[0].rows, in[1].rows};
     }
 
+    // Keys as columns, [d_a, T_k]: neighbours in memory are neighbours in the row of scores. For tanh, exp(2k) below.
+    std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
+        const ConstView& key = inputs[1];
+        Matrix keys(f_ == Activation::Tanh ? 2 * key.cols() : key.cols(), key.rows());
+        keys.topRows(key.cols()) = key.transpose();
+        if (f_ == Activation::Tanh) keys.bottomRows(key.cols()) = (2 * keys.topRows(key.cols()).array()).exp();
+        return std::make_unique<const Matrix>(std::move(keys));
+    }
+
     void forward(const RowBlock& block) const override {
         const ConstView& query = block.inputs[0];
-        const ConstView& key = block.inputs[1];
         const ConstView& v = block.inputs[2];
+        const Matrix& keys = *block.prepared;
         View out = block.out;
-        const bool shared = f_ == Activation::Tanh && share_exponentials(query, key);
-        if (f_ == Activation::Tanh && !shared) return plain_tanh(block);
-
-        Matrix keys = key.transpose();  // [d_a, T_k]: neighbours in memory are neighbours in the row of scores
+        const Index width = query.cols();
+        const bool tanh = f_ == Activation::Tanh;
+        const float largest_key = tanh ? keys.topRows(width).cwiseAbs().maxCoeff() : 0;
+        // Each row on its own, so that it has the same bits in whatever block it comes.
         Matrix queries = query;
-        if (shared) {
-            keys = (2 * keys.array()).exp();
-            queries = (2 * queries.array()).exp();
+        std::vector<Index> rows;  // all but the plain ones
+        for (Index i = 0; i < out.rows(); ++i) {
+            const float largest_query = tanh ? query.row(i).cwiseAbs().maxCoeff() : 0;
+            if (tanh && !share_exponentials(largest_query, largest_key)) {
+                plain_tanh(block, i);
+                continue;
+            }
+            if (tanh) queries.row(i) = (2 * query.row(i).array()).exp();
+            rows.push_back(i);
         }
-        const float total = v.sum();
+        const float start = tanh ? v.sum() : 0.0F;
+        const float* first_key = keys.data() + (tanh ? width * keys.cols() : 0);
         for (Index first = 0; first < out.cols(); first += kTile) {
             const Index n = std::min(kTile, out.cols() - first);
-            for (Index i = 0; i < out.rows(); ++i) {
+            for (const Index i : rows) {
                 float sums[kTile];
-                std::fill(sums, sums + kTile, shared ? total : 0.0F);
-                for (Index a = 0; a < keys.rows(); ++a) {
-                    const float* k = keys.data() + a * keys.cols() + first;
-                    if (shared) add_reciprocals(sums, k, queries(i, a), -2 * v(0, a), n);
+                std::fill(sums, sums + kTile, start);
+                for (Index a = 0; a < width; ++a) {
+                    const float* k = first_key + a * keys.cols() + first;
+                    if (tanh) add_reciprocals(sums, k, queries(i, a), -2 * v(0, a), n);
                     else add_relus(sums, k, queries(i, a), v(0, a), n);
                 }
                 std::copy(sums, sums + n, out.data() + i * out.cols() + first);
@@ -81,7 +98,8 @@ public:
         Matrix keys = Matrix::Zero(queries.cols(), width);
         keys.leftCols(keys_count) = b.inputs[1]->transpose();
         const Matrix& v = *b.inputs[2];
-        const bool shared = f_ == Activation::Tanh && share_exponentials(queries, keys);
+        const bool shared =
+            f_ == Activation::Tanh && share_exponentials(queries.cwiseAbs().maxCoeff(), keys.cwiseAbs().maxCoeff());
         if (shared) {
             queries = (2 * queries.array()).exp();
             keys = (2 * keys.array()).exp();
@@ -126,22 +144,16 @@ public:
     }
 
 private:
-    template <class Queries, class Keys>
-    static bool share_exponentials(const Queries& query, const Keys& key) {
-        const float largest_query = query.cwiseAbs().maxCoeff(), largest_key = key.cwiseAbs().maxCoeff();
+    static bool share_exponentials(float largest_query, float largest_key) {
         return largest_query <= kSafe && largest_key <= kSafe && largest_query + largest_key >= kSmall;
     }
-    static void plain_tanh(const RowBlock& block) {
+    static void plain_tanh(const RowBlock& block, Index row) {
         const ConstView& query = block.inputs[0];
-        const Matrix keys = block.inputs[1].transpose();
         View out = block.out;
-        Eigen::RowVectorXf sums(out.cols());
-        for (Index i = 0; i < out.rows(); ++i) {
-            sums.setZero();
-            for (Index a = 0; a < query.cols(); ++a)
-                sums.array() += block.inputs[2](0, a) * (keys.row(a).array() + query(i, a)).tanh();
-            out.row(i) = sums;
-        }
+        Eigen::RowVectorXf sums = Eigen::RowVectorXf::Zero(out.cols());
+        for (Index a = 0; a < query.cols(); ++a)
+            sums.array() += block.inputs[2](0, a) * (block.prepared->row(a).array() + query(row, a)).tanh();
+        out.row(row) = sums;
     }
 
     Activation f_;

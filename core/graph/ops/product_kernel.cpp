@@ -2,28 +2,17 @@
 
 #include <algorithm>
 
+#include "core/graph/ops/packet.hpp"
+
 namespace attn::ops {
 
 namespace {
-
-using Packet = Eigen::internal::packet_traits<float>::type;  // 16, 8 or 4 floats, as the machine has them
-constexpr Index kLanes = Eigen::internal::packet_traits<float>::size;
 
 // Tile of sums held in registers: kTileRows x kMaxPackets of the 32 (AVX-512) or 16 there are.
 constexpr Index kTileRows = 6;
 constexpr Index kMaxPackets = kLanes == 16 ? 4 : 2;
 constexpr Index kPanel = kMaxPackets * kLanes;
-constexpr Index kDepthStep = 256;  // so much of a panel stays in the nearest caches
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored \
-    "-Wignored-attributes"  // of a vector type as a template argument; there they do not matter
-#endif
-using Square = Eigen::internal::PacketBlock<Packet, kLanes>;
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+constexpr Index kDepthStep = 128;  // so much of a panel stays in the nearest cache
 
 Index padded(Index columns) { return (columns + kLanes - 1) / kLanes * kLanes; }
 
@@ -78,7 +67,7 @@ void transpose(const ConstView& b, Index first, Index width, float* to, Index st
     const Index depth = b.cols(), whole_width = width / kLanes * kLanes, whole_depth = depth / kLanes * kLanes;
     for (Index k0 = 0; k0 < whole_depth; k0 += kLanes)
         for (Index c0 = 0; c0 < whole_width; c0 += kLanes) {
-            Square square;
+            PacketSquare square;
             for (Index c = 0; c < kLanes; ++c)
                 square.packet[c] = Eigen::internal::ploadu<Packet>(b.data() + (first + c0 + c) * depth + k0);
             Eigen::internal::ptranspose(square);

@@ -1,5 +1,6 @@
 // a_j = exp(z_j - m) / Σ_k exp(z_k - m), m = max z. A masked key (-inf) gets exactly 0; so does a row that is all
 // masked.
+#include "core/graph/ops/exponential.hpp"
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -51,24 +52,19 @@ private:
     // a_j = exp(z_j - largest), 0 where masked; returns their sum. One pass: the row is read and written once.
     static float exponentials(const float* z, float* a, Index n, float largest) {
         using namespace Eigen::internal;
-        using Packet = packet_traits<float>::type;
-        constexpr Index kLanes = packet_traits<float>::size;
         constexpr Index kUnroll = 4;  // loads first: rows lie alike in memory, and a store would hold up the next load
         const Packet top = pset1<Packet>(largest);
-        const Packet masked = pset1<Packet>(kMasked);
-        // A vectorised exp stops short of 0, so masked keys are taken out by hand.
-        const auto exponential = [&](const Packet& x) { return pandnot(pexp(psub(x, top)), pcmp_eq(x, masked)); };
         Packet sums = pset1<Packet>(0.0F);
         Index j = 0;
         for (; j + kUnroll * kLanes <= n; j += kUnroll * kLanes) {
             Packet x[kUnroll];
             for (Index u = 0; u < kUnroll; ++u) x[u] = ploadu<Packet>(z + j + u * kLanes);
-            for (Index u = 0; u < kUnroll; ++u) x[u] = exponential(x[u]);
+            for (Index u = 0; u < kUnroll; ++u) x[u] = exponential(psub(x[u], top));
             for (Index u = 0; u < kUnroll; ++u) pstoreu(a + j + u * kLanes, x[u]);
             sums = padd(sums, padd(padd(x[0], x[1]), padd(x[2], x[3])));
         }
         for (; j + kLanes <= n; j += kLanes) {
-            const Packet e = exponential(ploadu<Packet>(z + j));
+            const Packet e = exponential(psub(ploadu<Packet>(z + j), top));
             pstoreu(a + j, e);
             sums = padd(sums, e);
         }
