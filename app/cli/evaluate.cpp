@@ -9,7 +9,6 @@
 #include "app/cli/output.hpp"
 #include "app/cli/suggest.hpp"
 #include "core/base/assets.hpp"
-#include "core/base/utf8.hpp"
 #include "core/models/library.hpp"
 #include "core/train/train.hpp"
 
@@ -43,11 +42,12 @@ std::string text_of(const PronounScore& s) {
     out += line("accuracy", s.accuracy) + line("choice", s.choice) + line("weight on antecedent", s.weight, head);
     out += line("  mean of heads", s.mean_weight) + line("flip rate", s.flip) + line("  mean of heads", s.mean_flip);
     out += line("entropy, bits", s.entropy);
-    out += fmt::format("  {:<24}{:.4f}\n", "calibration error", s.calibration);
-    out += fmt::format("  {:<24}{:.4f}  head {} of the first layer\n", "weight on what is said", s.predicate_weight,
-                       s.predicate_head);
+    out += line("calibration error", s.calibration);
+    out += line("weight on what is said", s.predicate_weight,
+                fmt::format("  head {} of the first layer", s.predicate_head));
     for (const BlockTest& b : s.blocks)
-        out += line(("blocked: " + b.id).c_str(), b.accuracy, fmt::format("  {:.4f} less", b.drop));
+        out += line(("blocked: " + b.id).c_str(), b.accuracy,
+                    fmt::format("  {:.4f} [{:.4f}, {:.4f}] less", b.drop.value, b.drop.low, b.drop.high));
     return out;
 }
 
@@ -60,9 +60,7 @@ Status evaluate(const EvaluateFlags& flags) {
         known.emplace_back(split_name(s));
         if (flags.split ? *flags.split == split_name(s) : s != PronounSplit::Final) splits.push_back(s);
     }
-    if (splits.empty())
-        return usage_error("--split", "there is no " + utf8::quote(*flags.split, 40),
-                           did_you_mean(*flags.split, known) + "one of: " + joined(known));
+    if (splits.empty()) return no_such("--split", *flags.split, known);
     const Result<int> threads = thread_count(flags.threads);
     if (!threads) return threads.error();
     ModelLibrary models;

@@ -12,7 +12,6 @@
 #include "app/cli/suggest.hpp"
 #include "core/base/assets.hpp"
 #include "core/base/file.hpp"
-#include "core/base/utf8.hpp"
 #include "core/train/train.hpp"
 
 namespace attn::cli {
@@ -46,10 +45,7 @@ Result<Recipe> recipe_of(const TrainFlags& flags) {
     if (flags.score && flags.recipe)
         return usage_error("--score", "it cannot be joined with --recipe", "give one of them");
     if (flags.score) {
-        const std::vector<std::string> known = ids_of(score_functions());
-        if (find(score_functions(), *flags.score) == nullptr)
-            return usage_error("--score", "there is no " + utf8::quote(*flags.score, 40),
-                               did_you_mean(*flags.score, known) + "one of: " + joined(known));
+        if (const auto score = choose(score_functions(), "--score", *flags.score); !score) return score.error();
         Recipe r = with_score(*flags.score);
         if (flags.no_scale) r.config.score_scale = 0;
         return r;
@@ -57,9 +53,7 @@ Result<Recipe> recipe_of(const TrainFlags& flags) {
     const std::string id = flags.recipe.value_or("studio");
     for (const Recipe& r : recipes())
         if (r.id == id) return r;
-    const std::vector<std::string> known = ids_of(recipes());
-    return usage_error("--recipe", "there is no " + utf8::quote(id, 40),
-                       did_you_mean(id, known) + "one of: " + joined(known));
+    return no_such("--recipe", id, ids_of(recipes()));
 }
 
 std::string model_id(const Recipe& recipe) {
@@ -93,7 +87,18 @@ void report(const TrainProgress& p, const std::optional<PronounScore>& flips, do
     remark(line);
 }
 
+// Whether FILE can be made where it is to be; leaves nothing behind.
+Status writable(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) return Done{};
+    const std::filesystem::path trial = file.string() + ".trial";
+    const Status s = write_file_atomically(trial, "");
+    std::filesystem::remove(trial, ignored);
+    return s;
+}
+
 Status train_one(const Training& work, const PronounLexicon& lexicon, bool resume, ThreadPool& pool) {
+    if (Status s = writable(work.file); !s) return s;  // better known now than in a minute
     Result<PronounTrainer> trainer = PronounTrainer::start(lexicon, work.recipe.config, work.recipe.settings);
     if (!trainer) return trainer.error();
     const std::filesystem::path part = work.file.string() + ".part";
@@ -114,15 +119,14 @@ Status train_one(const Training& work, const PronounLexicon& lexicon, bool resum
     };
     remark(fmt::format("{}: {} parameters, {} words", work.id, trainer->model().parameter_count(),
                        trainer->model().vocabulary.size()));
-    const Result<TrainRecord> record = finish(*trainer, lexicon, watch);
-    if (!record) {
-        if (record.error().kind != Error::Kind::Cancelled) return record.error();
+    if (const Status finished = finish(*trainer, lexicon, watch); !finished) {
+        if (finished.error().kind != Error::Kind::Cancelled) return finished;
         if (Status kept = write_file_atomically(part, trainer->checkpoint()); !kept) return kept;
         return Error{fmt::format("stopped after step {}", trainer->steps_done()), work.id,
                      "go on with --resume; kept in " + part.string()};
     }
     const double took = seconds();
-    Result<std::shared_ptr<const Model>> model = with_card(*trainer, lexicon, work.recipe, *record, work.id, &pool);
+    Result<std::shared_ptr<const Model>> model = with_card(*trainer, lexicon, work.recipe, work.id, &pool);
     if (!model) return model.error();
     if (Status s = save_model(work.file, **model); !s) return s;
     std::error_code ignored;
@@ -135,9 +139,9 @@ Status train(const TrainFlags& flags) {
     if (flags.all && (flags.task || flags.recipe || flags.score || flags.out || flags.resume))
         return usage_error("--all", "it remakes every model and goes with --seed, --folder and --threads only",
                            "leave the rest away");
+    if (!flags.all && flags.folder) return usage_error("--folder", "it goes with --all only", "give --out FILE");
     if (!flags.all && !flags.task) return usage_error("TASK", "it is missing", "give pronoun, or --all");
-    if (flags.task && *flags.task != "pronoun")
-        return usage_error("TASK", "there is no " + utf8::quote(*flags.task, 40), "one of: pronoun");
+    if (flags.task && *flags.task != "pronoun") return no_such("TASK", *flags.task, "one of: pronoun");
     if (flags.no_scale && flags.score != "cosine")
         return usage_error("--no-scale", "only the score cosine has a scale", "give --score cosine, too");
     const Result<int> threads = thread_count(flags.threads);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
+#include "core/base/rng.hpp"
 #include "core/graph/ops/ops.hpp"
 
 namespace attn {
@@ -13,6 +15,8 @@ namespace {
 
 constexpr double kZ = 1.959964;  // 95 %
 constexpr std::size_t kSentencesPerPart = 8;
+constexpr int kDrawings = 1000;             // of pairs, for an interval
+constexpr std::uint64_t kDrawingSeed = 95;  // always the same
 
 // What one sentence says.
 struct Answer {
@@ -135,24 +139,42 @@ bool is_right(const PronounExample& e, const Answer& a) {
 // with a word of its kind, too.
 bool is_still_right(const PronounExample& e, const Answer& a) { return is_right(e, a) && a.right_kind; }
 
+// 1 where right, else 0; a sentence each.
 template <class Right>
-Estimate share_that(const std::vector<PronounExample>& examples, const std::vector<Answer>& answers, Right right) {
-    int hits = 0;
-    for (std::size_t i = 0; i < answers.size(); ++i) hits += right(examples[i], answers[i]) ? 1 : 0;
-    return share_of(hits, static_cast<int>(answers.size()));
+std::vector<double> marks(const std::vector<PronounExample>& examples, const std::vector<Answer>& answers,
+                          Right right) {
+    std::vector<double> each;
+    for (std::size_t i = 0; i < answers.size(); ++i) each.push_back(right(examples[i], answers[i]) ? 1 : 0);
+    return each;
 }
 
-double calibration_error(const std::vector<Answer>& answers) {
+double sum(const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0); }
+
+Estimate share_marked(const std::vector<double>& marks) { return share_of(sum(marks), static_cast<int>(marks.size())); }
+
+BlockTest block_test(const char* id, const std::vector<double>& without, const std::vector<double>& with) {
+    double lost = 0, gained = 0;
+    for (std::size_t i = 0; i < with.size(); ++i) {
+        lost += std::max(0.0, without[i] - with[i]);
+        gained += std::max(0.0, with[i] - without[i]);
+    }
+    return {id, share_marked(with), difference_of(lost, gained, static_cast<int>(with.size()))};
+}
+
+// `chosen(i)`: the i-th sentence of the sample.
+template <class Chosen>
+double calibration_error(const std::vector<double>& logits, const Chosen& chosen) {
     std::array<double, 10> said{}, was{};
-    for (const Answer& a : answers) {
-        const double p = 1 / (1 + std::exp(-std::abs(a.logit)));
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        const double logit = logits[chosen(i)];
+        const double p = 1 / (1 + std::exp(-std::abs(logit)));
         const auto bin = static_cast<std::size_t>(std::min(9.0, (p - 0.5) * 20));
         said[bin] += p;
-        was[bin] += a.logit > 0 ? 1 : 0;
+        was[bin] += logit > 0 ? 1 : 0;
     }
     double error = 0;
     for (std::size_t b = 0; b < said.size(); ++b) error += std::abs(said[b] - was[b]);
-    return answers.empty() ? 0 : error / static_cast<double>(answers.size());
+    return logits.empty() ? 0 : error / static_cast<double>(logits.size());
 }
 
 // Sentences 2k and 2k+1 are a pair.
@@ -170,11 +192,7 @@ std::vector<double> gather(const std::vector<Answer>& answers, double (*get)(con
     return v;
 }
 
-double mean(const std::vector<double>& v) {
-    double sum = 0;
-    for (const double x : v) sum += x;
-    return v.empty() ? 0 : sum / static_cast<double>(v.size());
-}
+double mean(const std::vector<double>& v) { return v.empty() ? 0 : sum(v) / static_cast<double>(v.size()); }
 
 // The head with the largest mean of what `of` gives, and those values.
 std::pair<int, std::vector<double>> best_head(const std::vector<Answer>& answers,
@@ -191,7 +209,7 @@ std::pair<int, std::vector<double>> best_head(const std::vector<Answer>& answers
 
 }  // namespace
 
-Estimate share_of(int hits, int count) {
+Estimate share_of(double hits, int count) {
     if (count == 0) return {};
     const double n = count, p = hits / n, z2 = kZ * kZ;
     const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
@@ -205,6 +223,31 @@ Estimate mean_of(const std::vector<double>& values) {
     for (const double v : values) squares += (v - m) * (v - m);
     const double half = values.size() > 1 ? kZ * std::sqrt(squares / (n - 1) / n) : 0;
     return {m, m - half, m + half, static_cast<int>(values.size())};
+}
+
+// One sentence more lost and one gained: holds where few or none are, too.
+Estimate difference_of(double lost, double gained, int count) {
+    if (count == 0) return {};
+    const double n = count + 2, apart = lost - gained;
+    const double half = kZ * std::sqrt(lost + gained + 2 - apart * apart / n) / n;
+    return {apart / count, std::max(-1.0, apart / n - half), std::min(1.0, apart / n + half), count};
+}
+
+Estimate calibration_of(const std::vector<double>& logits) {
+    const std::size_t pairs = logits.size() / 2;
+    const double error = calibration_error(logits, [](std::size_t i) { return i; });
+    if (pairs == 0) return {error, error, error, static_cast<int>(logits.size())};
+    Rng rng(kDrawingSeed, "calibration");
+    std::vector<double> drawn;
+    std::vector<std::size_t> sample(pairs);
+    for (int d = 0; d < kDrawings; ++d) {
+        for (std::size_t& pair : sample) pair = static_cast<std::size_t>(rng.below(pairs));
+        drawn.push_back(
+            calibration_error(logits, [&](std::size_t i) { return i / 2 < pairs ? 2 * sample[i / 2] + i % 2 : i; }));
+    }
+    std::sort(drawn.begin(), drawn.end());
+    const auto part = [&](double share) { return drawn[static_cast<std::size_t>(share * (kDrawings - 1))]; };
+    return {error, part(0.025), part(0.975), static_cast<int>(logits.size())};
 }
 
 Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon& lexicon, PronounSplit split,
@@ -221,7 +264,7 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
     score.split = split_name(split);
     score.sentences = static_cast<int>(answers.size());
     score.choice = choices(answers);
-    score.accuracy = share_that(examples, answers, is_right);
+    score.accuracy = share_marked(marks(examples, answers, is_right));
     score.heads_searched = model.config.heads.back();
     const auto [head, weights] = best_head(answers, &Answer::on_antecedent);
     score.best_head = head;
@@ -231,34 +274,29 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
     score.flip = flips(answers, [h](const Answer& a) { return a.on_antecedent[h] - a.on_other[h]; });
     score.mean_flip = flips(answers, [](const Answer& a) { return mean(a.on_antecedent) - mean(a.on_other); });
     score.entropy = mean_of(gather(answers, [](const Answer& a) { return a.entropy; }));
-    score.calibration = calibration_error(answers);
+    score.calibration = calibration_of(gather(answers, [](const Answer& a) { return a.logit; }));
     const auto [reader, read] = best_head(answers, &Answer::on_predicate);
     score.predicate_head = reader;
-    score.predicate_weight = mean(read);
+    score.predicate_weight = mean_of(read);
     if (!options.blocks) return score;
 
-    const double without = share_that(examples, answers, is_still_right).value;
-    const auto add = [&](const char* id, Estimate accuracy) {
-        score.blocks.push_back({id, accuracy, without - accuracy.value});
-    };
-    const auto blocked = [&](const auto& block_of) -> Result<Estimate> {
+    const std::vector<double> without = marks(examples, answers, is_still_right);
+    const auto blocked = [&](const char* id, const auto& block_of) -> Status {
         const Result<std::vector<Answer>> a = ask_all(model, examples, options, block_of);
         if (!a) return a.error();
-        return share_that(examples, *a, is_still_right);
+        score.blocks.push_back(block_test(id, without, marks(examples, *a, is_still_right)));
+        return Done{};
     };
-    const Result<Estimate> antecedent = blocked([](const PronounExample& e) { return std::vector<int>{e.antecedent}; });
-    if (!antecedent) return antecedent.error();
-    add("antecedent", *antecedent);
-    const Result<Estimate> other = blocked([](const PronounExample& e) { return std::vector<int>{e.other}; });
-    if (!other) return other.error();
-    add("other", *other);
-    const Result<Estimate> predicate = blocked([](const PronounExample& e) {
+    const auto predicate = [](const PronounExample& e) {
         std::vector<int> all;
         for (int t = e.predicate_begin; t < e.predicate_end; ++t) all.push_back(t);
         return all;
-    });
-    if (!predicate) return predicate.error();
-    add("predicate", *predicate);
+    };
+    if (Status s = blocked("antecedent", [](const PronounExample& e) { return std::vector<int>{e.antecedent}; }); !s)
+        return s.error();
+    if (Status s = blocked("other", [](const PronounExample& e) { return std::vector<int>{e.other}; }); !s)
+        return s.error();
+    if (Status s = blocked("predicate", predicate); !s) return s.error();
 
     // Each further word in turn: at step k every sentence blocks its k-th.
     const auto further = [](const PronounExample& e) {
@@ -269,20 +307,20 @@ Result<PronounScore> evaluate_pronouns(const Model& model, const PronounLexicon&
     };
     std::size_t most = 0;
     for (const PronounExample& e : examples) most = std::max(most, further(e).size());
-    int hits = 0, asked = 0;
+    std::vector<double> still;  // the share of its words that a sentence can do without
+    for (std::size_t i = 0; i < examples.size(); ++i) still.push_back(further(examples[i]).empty() ? without[i] : 0);
     for (std::size_t k = 0; k < most; ++k) {
         const Result<std::vector<Answer>> a = ask_all(model, examples, options, [&](const PronounExample& e) {
             const std::vector<int> all = further(e);
             return k < all.size() ? std::vector<int>{all[k]} : std::vector<int>();
         });
         if (!a) return a.error();
-        for (std::size_t i = 0; i < a->size(); ++i)
-            if (k < further(examples[i]).size()) {
-                ++asked;
-                hits += is_still_right(examples[i], (*a)[i]) ? 1 : 0;
-            }
+        for (std::size_t i = 0; i < a->size(); ++i) {
+            const std::size_t words = further(examples[i]).size();
+            if (k < words && is_still_right(examples[i], (*a)[i])) still[i] += 1 / static_cast<double>(words);
+        }
     }
-    add("elsewhere", share_of(hits, asked));
+    score.blocks.push_back(block_test("elsewhere", without, still));
     return score;
 }
 

@@ -68,24 +68,25 @@ void PronounTrainer::publish() {
     for (const auto& [path, value] : values_) model_.tensors[path] = std::make_shared<const Matrix>(value);
 }
 
-// Every pair once an epoch, in an order of the epoch's own.
-std::vector<PronounExample> PronounTrainer::examples_of_step(int step) const {
-    const int count = static_cast<int>(data_.size());
-    std::vector<int> order(data_.size());
-    int shuffled = -1;
+// An order of the epoch's own.
+void PronounTrainer::shuffle(int epoch) {
+    if (epoch == epoch_) return;
+    epoch_ = epoch;
+    order_.resize(data_.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    Rng rng(settings_.seed, fmt::format("epoch {}", epoch));
+    for (std::size_t k = order_.size(); k > 1; --k)
+        std::swap(order_[k - 1], order_[static_cast<std::size_t>(rng.below(static_cast<std::uint64_t>(k)))]);
+}
+
+// Every pair once an epoch.
+std::vector<PronounExample> PronounTrainer::examples_of_step(int step) {
+    const auto count = static_cast<std::int64_t>(data_.size());
     std::vector<PronounExample> examples;
     for (int i = 0; i < settings_.pairs_per_step; ++i) {
         const std::int64_t n = static_cast<std::int64_t>(step) * settings_.pairs_per_step + i;
-        const int epoch = static_cast<int>(n / count);
-        if (epoch != shuffled) {
-            std::iota(order.begin(), order.end(), 0);
-            Rng rng(settings_.seed, fmt::format("epoch {}", epoch));
-            for (int k = count - 1; k > 0; --k)
-                std::swap(order[static_cast<std::size_t>(k)],
-                          order[static_cast<std::size_t>(rng.below(static_cast<std::uint64_t>(k) + 1))]);
-            shuffled = epoch;
-        }
-        for (const PronounExample& e : data_[static_cast<std::size_t>(order[static_cast<std::size_t>(n % count)])])
+        shuffle(static_cast<int>(n / count));
+        for (const PronounExample& e : data_[static_cast<std::size_t>(order_[static_cast<std::size_t>(n % count)])])
             examples.push_back(e);
     }
     Rng rng(mix(settings_.seed, static_cast<std::uint64_t>(step)), "words");
@@ -213,6 +214,7 @@ std::string PronounTrainer::checkpoint() const {
     for (const auto& [path, value] : optimizer_.square) out.add("square/" + path, value);
     out.add_metadata("format", kFormat);
     out.add_metadata("step", std::to_string(steps_done()));
+    out.add_metadata("steps_to_90", std::to_string(record.steps_to_90));
     out.add_metadata("settings", fingerprint());
     return out.bytes();
 }
@@ -229,9 +231,14 @@ Status PronounTrainer::resume(std::string bytes, const std::string& name) {
     if (meta("settings") != fingerprint())
         return Error{"it was started with other settings", name,
                      "give the recipe, score, seed and steps it began with"};
-    const std::string step = meta("step");
-    const bool number = !step.empty() && step.size() < 9 && step.find_first_not_of("0123456789") == std::string::npos;
-    if (!number) return Error{"the number of its step cannot be read", name, "start again"};
+    const auto number = [&](const char* key) {
+        const std::string digits = meta(key);
+        const bool good =
+            !digits.empty() && digits.size() < 9 && digits.find_first_not_of("0123456789") == std::string::npos;
+        return good ? std::stoi(digits) : -1;
+    };
+    const int step = number("step"), steps_to_90 = number("steps_to_90");
+    if (step < 0 || steps_to_90 < 0) return Error{"the number of its step cannot be read", name, "start again"};
     AdamW optimizer;
     Values values = values_;
     for (auto& [path, value] : values)
@@ -247,8 +254,9 @@ Status PronounTrainer::resume(std::string bytes, const std::string& name) {
             *into = std::move(*m);
         }
     optimizer.settings = optimizer_.settings;
-    optimizer.steps = std::stoi(step);
+    optimizer.steps = step;
     if (optimizer.steps > settings_.steps) return Error{"it has more steps than there are", name, "start again"};
+    record = {steps_to_90};
     optimizer_ = std::move(optimizer);
     values_ = std::move(values);
     publish();

@@ -20,6 +20,11 @@ struct TrainProgress {
     double rate = 0;
 };
 
+// What is noted on the way; kept with a stopped training.
+struct TrainRecord {
+    int steps_to_90 = 0;  // at the first look with 90 % of the held-out answers right; 0: never, or not looked
+};
+
 class PronounTrainer {
 public:
     static Result<PronounTrainer> start(const PronounLexicon& lexicon, const ModelConfig& config,
@@ -30,15 +35,19 @@ public:
     const TrainSettings& settings() const { return settings_; }
     const Model& model() const { return model_; }
 
-    // All that step() depends on, as bytes; resume() takes those of the same config, settings and lexicon.
+    TrainRecord record;
+
+    // All that step() depends on, and the record, as bytes; resume() takes those of the same config, settings and
+    // lexicon.
     std::string checkpoint() const;
     Status resume(std::string bytes, const std::string& name);
 
 private:
     struct Part;  // what a few sentences of a step give
     PronounTrainer() = default;
-    void publish();  // values_ -> model_
-    std::vector<PronounExample> examples_of_step(int step) const;
+    void publish();           // values_ -> model_
+    void shuffle(int epoch);  // -> order_
+    std::vector<PronounExample> examples_of_step(int step);
     Result<Part> part(std::span<const PronounExample> examples, const std::vector<int>& output_words,
                       double entropy_weight) const;
     std::string fingerprint() const;
@@ -48,6 +57,8 @@ private:
     Values values_;
     AdamW optimizer_;
     std::vector<std::array<PronounExample, 2>> data_;
+    std::vector<int> order_;  // of data_, in the epoch that was last asked for
+    int epoch_ = -1;
 };
 
 }  // namespace attn

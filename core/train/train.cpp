@@ -12,7 +12,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int kMeasuredPairs = 500, kWatchedPairs = 100;
-constexpr std::uint64_t kMeasuredSeed = 20000, kWatchedSeed = 10000;  // far from the seeds of trainings
+constexpr std::uint64_t kWatchedSeed = 10000, kMeasuredSeed = 20000, kFinalSeed = 30000;  // no training's seed
 
 double rounded(double x) { return std::round(x * 1e5) / 1e5; }
 
@@ -23,7 +23,7 @@ ordered_json estimate_json(const Estimate& e) {
 ordered_json score_object(const PronounScore& s) {
     ordered_json blocks = ordered_json::object();
     for (const BlockTest& b : s.blocks)
-        blocks[b.id] = {{"accuracy", estimate_json(b.accuracy)}, {"drop", rounded(b.drop)}};
+        blocks[b.id] = {{"accuracy", estimate_json(b.accuracy)}, {"drop", estimate_json(b.drop)}};
     return {{"split", s.split},
             {"sentences", s.sentences},
             {"accuracy", estimate_json(s.accuracy)},
@@ -35,8 +35,8 @@ ordered_json score_object(const PronounScore& s) {
             {"best_head", s.best_head},
             {"heads_searched", s.heads_searched},
             {"entropy_bits", estimate_json(s.entropy)},
-            {"calibration_error", rounded(s.calibration)},
-            {"predicate_weight", rounded(s.predicate_weight)},
+            {"calibration_error", estimate_json(s.calibration)},
+            {"predicate_weight", estimate_json(s.predicate_weight)},
             {"predicate_head", s.predicate_head},
             {"blocks", std::move(blocks)}};
 }
@@ -59,15 +59,14 @@ TrainSettings settings_of(std::string_view recipe) {
 }  // namespace
 
 std::vector<PronounPair> measured_pairs(const PronounLexicon& lexicon, PronounSplit split) {
-    return make_pairs(lexicon, split, kMeasuredPairs, kMeasuredSeed);
+    return make_pairs(lexicon, split, kMeasuredPairs, split == PronounSplit::Final ? kFinalSeed : kMeasuredSeed);
 }
 
 std::string score_json(const PronounScore& score) { return score_object(score).dump(); }
 
-Result<TrainRecord> finish(PronounTrainer& trainer, const PronounLexicon& lexicon, const TrainWatch& watch) {
+Status finish(PronounTrainer& trainer, const PronounLexicon& lexicon, const TrainWatch& watch) {
     const std::vector<PronounPair> watched = make_pairs(lexicon, PronounSplit::Pairs, kWatchedPairs, kWatchedSeed);
     const int steps = trainer.settings().steps;
-    TrainRecord record;
     while (trainer.steps_done() < steps) {
         const Result<TrainProgress> p = trainer.step(watch.pool, watch.cancel);
         if (!p) return p.error();
@@ -78,16 +77,16 @@ Result<TrainRecord> finish(PronounTrainer& trainer, const PronounLexicon& lexico
                                                        {false, watch.pool, watch.cancel});
             if (!s) return s.error();
             flips = std::move(*s);
-            if (record.steps_to_90 == 0 && flips->accuracy.value >= 0.9) record.steps_to_90 = p->step;
+            int& steps_to_90 = trainer.record.steps_to_90;
+            if (steps_to_90 == 0 && flips->accuracy.value >= 0.9) steps_to_90 = p->step;
         }
         if (watch.progress) watch.progress(*p, flips);
     }
-    return record;
+    return Done{};
 }
 
 Result<std::shared_ptr<const Model>> with_card(const PronounTrainer& trainer, const PronounLexicon& lexicon,
-                                               const Recipe& recipe, const TrainRecord& record, const std::string& id,
-                                               ThreadPool* pool) {
+                                               const Recipe& recipe, const std::string& id, ThreadPool* pool) {
     const TrainSettings& settings = trainer.settings();
     Model model = trainer.model();
     model.id = id;
@@ -102,7 +101,7 @@ Result<std::shared_ptr<const Model>> with_card(const PronounTrainer& trainer, co
     model.card["recipe"] = recipe.id;
     model.card["seed"] = std::to_string(settings.seed);
     model.card["steps"] = std::to_string(settings.steps);
-    model.card["steps_to_90"] = std::to_string(record.steps_to_90);
+    model.card["steps_to_90"] = std::to_string(trainer.record.steps_to_90);
     model.card["data"] =
         fmt::format("{} minimal pairs made from assets/lexicon, seed {}; {} words, {} kinds", settings.training_pairs,
                     settings.seed, model.vocabulary.size(), model.vocabulary.kinds().size());

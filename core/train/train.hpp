@@ -18,18 +18,14 @@ struct TrainWatch {
     CancelToken cancel;
 };
 
-struct TrainRecord {
-    int steps_to_90 = 0;  // at the first look with 90 % of the held-out answers right; 0: never, or not looked
-};
-
-// Goes on to the last step. Cancelled: the trainer is as it was after its last whole step.
-Result<TrainRecord> finish(PronounTrainer& trainer, const PronounLexicon& lexicon, const TrainWatch& watch);
+// Goes on to the last step, and notes in the trainer's record what it sees. Cancelled: the trainer is as it was after
+// its last whole step.
+Status finish(PronounTrainer& trainer, const PronounLexicon& lexicon, const TrainWatch& watch);
 
 // The trained model in the precision of its file, with a card: command, data, objective, limits, and what it scores on
 // the splits that may be looked at (all but PronounSplit::Final).
 Result<std::shared_ptr<const Model>> with_card(const PronounTrainer& trainer, const PronounLexicon& lexicon,
-                                               const Recipe& recipe, const TrainRecord& record, const std::string& id,
-                                               ThreadPool* pool);
+                                               const Recipe& recipe, const std::string& id, ThreadPool* pool);
 
 // The pairs on which a split is measured: 500, the same each time.
 std::vector<PronounPair> measured_pairs(const PronounLexicon& lexicon, PronounSplit split);

@@ -174,6 +174,46 @@ Counted counted(const Model& m, const naive::LearnedModel& model, const std::vec
     return c;
 }
 
+TEST(Estimate, DifferencesOfTheSameSentencesAreCoveredAsOftenAsPromised) {
+    Rng rng(5);
+    constexpr int kStudies = 2000, kSentences = 200;
+    for (const auto& [lose, gain] : {std::pair{0.01, 0.0}, std::pair{0.1, 0.04}, std::pair{0.6, 0.02}}) {
+        int covered = 0;
+        for (int study = 0; study < kStudies; ++study) {
+            int lost = 0, gained = 0;
+            for (int i = 0; i < kSentences; ++i) {
+                const double x = rng.uniform();
+                lost += x < lose ? 1 : 0;
+                gained += x >= lose && x < lose + gain ? 1 : 0;
+            }
+            const Estimate e = difference_of(lost, gained, kSentences);
+            EXPECT_DOUBLE_EQ(e.value, (lost - gained) / 200.0);
+            covered += e.low <= lose - gain && lose - gain <= e.high ? 1 : 0;
+        }
+        EXPECT_GE(covered, kStudies * 0.935) << lose << " " << gain;
+        if (lose > 0.05) EXPECT_LE(covered, kStudies * 0.985) << lose << " " << gain;
+    }
+    EXPECT_GT(difference_of(0, 0, 1000).high, 0) << "none lost of 1,000 does not mean never";
+    EXPECT_LT(difference_of(0, 0, 1000).high, 0.005);
+    EXPECT_EQ(difference_of(0, 0, 0).count, 0);
+}
+
+TEST(Estimate, CalibrationErrorIsTheGapBetweenSaidAndTrue) {
+    const double three_to_one = std::log(3.0);  // "75 %"
+    const Estimate always = calibration_of(std::vector<double>(40, three_to_one));
+    EXPECT_NEAR(always.value, 0.25, 1e-9);
+    EXPECT_NEAR(always.low, 0.25, 1e-9);
+    EXPECT_NEAR(always.high, 0.25, 1e-9);
+    std::vector<double> honest(400, three_to_one);
+    for (std::size_t i = 0; i < honest.size(); i += 4) honest[i] *= -1;  // one in four is wrong
+    const Estimate e = calibration_of(honest);
+    EXPECT_NEAR(e.value, 0, 1e-9);
+    EXPECT_GT(e.high, 0.02);
+    EXPECT_EQ(e.count, 400);
+    EXPECT_EQ(calibration_of(honest).high, e.high) << "drawn from one seed";
+    EXPECT_EQ(calibration_of({}).count, 0);
+}
+
 TEST(Evaluate, CountsWhatIsThere) {
     constexpr int kPairs = 8;
     const Model model = half_right();
@@ -205,31 +245,34 @@ TEST(Evaluate, CountsWhatIsThere) {
         EXPECT_NEAR(s.mean_flip.value, c.mean_flips / (1.0 * kPairs), 1e-9);
         EXPECT_EQ(s.flip.count, kPairs);
         EXPECT_NEAR(s.entropy.value, c.entropy, 1e-4);
-        EXPECT_NEAR(s.calibration, c.calibration, 1e-4);
-        EXPECT_NEAR(s.predicate_weight, *std::max_element(c.on_predicate.begin(), c.on_predicate.end()), 1e-5);
+        EXPECT_NEAR(s.calibration.value, c.calibration, 1e-4);
+        EXPECT_NEAR(s.predicate_weight.value, *std::max_element(c.on_predicate.begin(), c.on_predicate.end()), 1e-5);
         EXPECT_EQ(s.predicate_head, c.on_predicate[1] > c.on_predicate[0] ? 1 : 0);
 
-        std::map<std::string, std::pair<int, int>> blocked;  // hits, asked
+        std::map<std::string, double> blocked;  // mean over the sentences
+        constexpr double kShare = 1 / (2.0 * kPairs);
         for (const PronounExample& e : examples) {
             std::vector<int> predicate(static_cast<std::size_t>(e.predicate_end - e.predicate_begin));
             std::iota(predicate.begin(), predicate.end(), e.predicate_begin);
-            const auto ask = [&](const char* id, const std::vector<int>& without) {
-                blocked[id].first += right_without(model, reference, e, without);
-                ++blocked[id].second;
+            const auto ask = [&](const char* id, const std::vector<int>& without, double share) {
+                blocked[id] += share * right_without(model, reference, e, without);
             };
-            ask("antecedent", {e.antecedent});
-            ask("other", {e.other});
-            ask("predicate", predicate);
+            ask("antecedent", {e.antecedent}, kShare);
+            ask("other", {e.other}, kShare);
+            ask("predicate", predicate, kShare);
+            std::vector<int> elsewhere;
             for (int t = 0; t < static_cast<int>(e.words.size()); ++t)
                 if (t != e.antecedent && t != e.other && (t < e.predicate_begin || t >= e.predicate_end))
-                    ask("elsewhere", {t});
+                    elsewhere.push_back(t);
+            for (const int t : elsewhere) ask("elsewhere", {t}, kShare / static_cast<double>(elsewhere.size()));
         }
         ASSERT_EQ(s.blocks.size(), 4U);
         for (const BlockTest& b : s.blocks) {
-            EXPECT_NEAR(b.accuracy.value, static_cast<double>(blocked[b.id].first) / blocked[b.id].second, 1e-9)
-                << b.id;
-            EXPECT_EQ(b.accuracy.count, blocked[b.id].second) << b.id;
-            EXPECT_NEAR(b.drop, c.still / (2.0 * kPairs) - b.accuracy.value, 1e-12) << b.id;
+            EXPECT_NEAR(b.accuracy.value, blocked[b.id], 1e-9) << b.id;
+            EXPECT_EQ(b.accuracy.count, 2 * kPairs) << b.id;
+            EXPECT_NEAR(b.drop.value, c.still / (2.0 * kPairs) - b.accuracy.value, 1e-12) << b.id;
+            EXPECT_LT(b.drop.low, b.drop.value) << b.id;
+            EXPECT_GT(b.drop.high, b.drop.value) << b.id;
         }
         if (split == PronounSplit::Pairs) {
             EXPECT_LT(s.blocks[0].accuracy.value, s.blocks[1].accuracy.value)

@@ -205,6 +205,14 @@ TEST(Trainer, StoppedAndResumedIsAsThroughInOneGo) {
     }
 }
 
+TEST(Trainer, WhenNinetyInAHundredWereRightOutlivesAStop) {
+    PronounTrainer stopped = started(small_config(), few_steps()), again = started(small_config(), few_steps());
+    stopped.record.steps_to_90 = 3;
+    const Status s = again.resume(stopped.checkpoint(), "part");
+    ASSERT_TRUE(s) << s.error().message();
+    EXPECT_EQ(again.record.steps_to_90, 3);
+}
+
 TEST(Trainer, ACancelledStepLeavesAllAsItWas) {
     PronounTrainer t = started(small_config(), few_steps());
     step(t);
@@ -385,7 +393,8 @@ TEST(Trainer, FinishTellsEveryStepAndLooksNowAndThen) {
         EXPECT_EQ(flips->split, "pairs");
         EXPECT_TRUE(flips->blocks.empty());
     };
-    ASSERT_TRUE(finish(t, lexicon(), watch));
+    const Status finished = finish(t, lexicon(), watch);
+    ASSERT_TRUE(finished) << finished.error().message();
     EXPECT_EQ(steps, (std::vector<int>{1, 2, 3, 4}));
     EXPECT_EQ(looks, (std::vector<int>{3, 4}));
 
