@@ -10,8 +10,10 @@
 #include "app/cli/document_flags.hpp"
 #include "app/cli/output.hpp"
 #include "app/cli/suggest.hpp"
+#include "app/cli/train_watch.hpp"
 #include "core/base/assets.hpp"
 #include "core/base/file.hpp"
+#include "core/engine/pronoun_examples.hpp"
 #include "core/train/train.hpp"
 
 namespace attn::cli {
@@ -21,18 +23,22 @@ namespace {
 constexpr const char* kFooter =
     R"(The one task is pronoun: which word "it" stands for, told only by the right answers. --recipe studio (default), beginner,
 standard, one-layer; or --score S for one of the models by which the score functions are compared. Progress goes to
-standard error: loss, accuracy on the step's sentences, flip rate on held-out pairs. Ctrl-C leaves FILE.part, from which
---resume goes on as if nothing had happened.
+standard error, every 100 steps: loss, accuracy on the step's sentences, flip rate on held-out pairs, and what the model
+now makes of the sentences that are watched: the weight from "it" on each candidate. (None of them is learned from.)
+Ctrl-C leaves FILE.part, from which --resume goes on as if nothing had happened.
 
-Example:
-  attn train pronoun --recipe studio --seed 0 --out pronoun.safetensors)";
+Examples:
+  attn train pronoun --recipe studio --seed 0 --out pronoun.safetensors
+  attn train pronoun --watch "The trophy doesn't fit in the suitcase because it is too big.")";
 
 struct TrainFlags {
     std::optional<std::string> task, recipe, score, seed, steps, out, folder, threads;
+    std::vector<std::string> watch;
     bool all = false, resume = false, no_scale = false;
 };
 
-volatile std::sig_atomic_t g_stop = 0;  // set by the signal; looked at between two steps
+// Set by the signal, whose handler can reach nothing else; looked at between two steps.
+volatile std::sig_atomic_t g_stop = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 // One training to be done.
 struct Training {
@@ -94,10 +100,14 @@ Status writable(const std::filesystem::path& file) {
     const std::filesystem::path trial = file.string() + ".trial";
     const Status s = write_file_atomically(trial, "");
     std::filesystem::remove(trial, ignored);
-    return s;
+    if (s) return s;
+    Error error = s.error();
+    error.where = file.string();
+    return error;
 }
 
-Status train_one(const Training& work, const PronounLexicon& lexicon, bool resume, ThreadPool& pool) {
+Status train_one(const Training& work, const PronounLexicon& lexicon, bool resume,
+                 const std::vector<std::string>& watched, ThreadPool& pool) {
     if (Status s = writable(work.file); !s) return s;  // better known now than in a minute
     Result<PronounTrainer> trainer = PronounTrainer::start(lexicon, work.recipe.config, work.recipe.settings);
     if (!trainer) return trainer.error();
@@ -115,6 +125,9 @@ Status train_one(const Training& work, const PronounLexicon& lexicon, bool resum
     watch.pool = &pool;
     watch.progress = [&](const TrainProgress& p, const std::optional<PronounScore>& flips) {
         report(p, flips, seconds(), work.recipe.settings.steps);
+        if (flips)
+            for (const std::string& sentence : watched)
+                if (const Result<std::string> line = watch_line(trainer->model(), sentence); line) remark(*line);
         if (g_stop != 0) watch.cancel.cancel();
     };
     remark(fmt::format("{}: {} parameters, {} words", work.id, trainer->model().parameter_count(),
@@ -133,6 +146,22 @@ Status train_one(const Training& work, const PronounLexicon& lexicon, bool resum
     if (resume) std::filesystem::remove(part, ignored);
     remark(fmt::format("{}: trained in {:.1f} s, written to {}", work.id, took, work.file.string()));
     return Done{};
+}
+
+// Asked of an untrained model of that shape first: a sentence with nothing to watch is told at once.
+Result<std::vector<std::string>> watched_sentences(const TrainFlags& flags, const Training& work,
+                                                   const PronounLexicon& lexicon) {
+    std::vector<std::string> watched = flags.watch;
+    if (watched.empty()) {
+        const Result<std::vector<SentencePair>> ready = load_pronoun_examples();
+        if (!ready) return ready.error();
+        watched = {ready->front().first, ready->front().second};
+    }
+    const Result<Model> model = initial_model(work.recipe.config, lexicon.vocabulary(), 0);
+    if (!model) return model.error();
+    for (const std::string& sentence : watched)
+        if (const Result<std::string> line = watch_line(*model, sentence); !line) return line.error();
+    return watched;
 }
 
 Status train(const TrainFlags& flags) {
@@ -172,11 +201,13 @@ Status train(const TrainFlags& flags) {
     if (!folder) return folder.error();
     const Result<PronounLexicon> lexicon = PronounLexicon::load(*folder);
     if (!lexicon) return lexicon.error();
+    const Result<std::vector<std::string>> watched = watched_sentences(flags, work.front(), *lexicon);
+    if (!watched) return watched.error();
     std::signal(SIGINT, [](int) { g_stop = 1; });
     std::signal(SIGTERM, [](int) { g_stop = 1; });
     ThreadPool pool(*threads);
     for (const Training& w : work)
-        if (Status s = train_one(w, *lexicon, flags.resume, pool); !s) return s;
+        if (Status s = train_one(w, *lexicon, flags.resume, *watched, pool); !s) return s;
     return Done{};
 }
 
@@ -189,6 +220,9 @@ Work add(CLI::App& app) {
     add_text(app, "--seed", flags->seed, "of the data and the initial weights (default: the recipe's)", "N");
     add_text(app, "--steps", flags->steps, "instead of the recipe's", "N");
     add_text(app, "--out", flags->out, "the model's file (default: its id, here)", "FILE");
+    app.add_option("--watch", flags->watch, "shown on the way; may be repeated (default: the first ready pair)")
+        ->type_name("SENTENCE")
+        ->allow_extra_args(false);
     add_switch(app, "--resume", flags->resume, "go on from FILE.part");
     add_switch(app, "--all", flags->all, "every bundled model, into --folder");
     add_text(app, "--folder", flags->folder, "of --all (default assets/models)", "FOLDER");

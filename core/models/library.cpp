@@ -40,6 +40,11 @@ Result<std::shared_ptr<const Model>> ModelLibrary::get(const std::string& id) {
     return model;
 }
 
+void ModelLibrary::put(const std::string& id, std::shared_ptr<const Model> model) {
+    const std::lock_guard lock(mutex_);
+    known_[id] = std::move(model);
+}
+
 Result<std::vector<std::string>> bundled_models() {
     const Result<std::filesystem::path> path = asset("models/models.json");
     if (!path) return path.error();

@@ -14,6 +14,9 @@ public:
     // A bundled model by id, or a file by path ("./mine.safetensors": anything with a slash or the file's ending).
     Result<std::shared_ptr<const Model>> get(const std::string& id);
 
+    // A model that is no file: from now on what `id` means. Of one in training, a copy at each look.
+    void put(const std::string& id, std::shared_ptr<const Model> model);
+
 private:
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const Model>, std::less<>> known_;

@@ -53,7 +53,7 @@ TEST(CliTrain, StopsResumesAndIsMeasured) {
     ASSERT_EQ(folder.names(), (std::vector<std::string>{"log", "m.safetensors.part"}));
 
     std::vector<std::string> other = train;
-    other.push_back("--resume");
+    other.emplace_back("--resume");
     other[7] = "4";
     expect_error(attn(other), 1, {"m.safetensors.part", "other settings"});
     other[7] = "3";
@@ -61,6 +61,8 @@ TEST(CliTrain, StopsResumesAndIsMeasured) {
     ASSERT_EQ(resumed.status, 0) << resumed.err;
     EXPECT_EQ(resumed.out, "");
     EXPECT_NE(resumed.err.find("step   40 / 40"), std::string::npos) << resumed.err;
+    for (const char* watched : {"it was too tired", "it was too wide", "animal", "street"})
+        EXPECT_NE(resumed.err.find(watched), std::string::npos) << watched << "\n" << resumed.err;
     ASSERT_EQ(folder.names(), (std::vector<std::string>{"log", "m.safetensors"}));
     const Result<std::shared_ptr<const Model>> model = load_model(file);
     ASSERT_TRUE(model) << model.error().message();
@@ -79,14 +81,17 @@ TEST(CliTrain, StopsResumesAndIsMeasured) {
     EXPECT_EQ(s, numbers["pairs"]) << "the card says what is measured";
     EXPECT_EQ(s["split"], "pairs");
     EXPECT_EQ(s["sentences"], 1000);
-    for (const char* key : {"accuracy", "choice", "weight", "mean_weight", "flip", "mean_flip", "entropy_bits"}) {
+    for (const char* key : {"accuracy", "choice", "weight", "mean_weight", "flip", "mean_flip", "entropy_bits",
+                            "calibration_error", "predicate_weight"}) {
         const json& e = s[key];
         EXPECT_LE(e["low"].get<double>(), e["value"].get<double>()) << key;
         EXPECT_LE(e["value"].get<double>(), e["high"].get<double>()) << key;
     }
     EXPECT_EQ(s["heads_searched"], 4);
     for (const char* block : {"antecedent", "other", "predicate", "elsewhere"})
-        EXPECT_TRUE(s["blocks"][block]["accuracy"]["value"].is_number()) << block;
+        for (const char* figure : {"accuracy", "drop"})
+            for (const char* part : {"value", "low", "high"})
+                EXPECT_TRUE(s["blocks"][block][figure][part].is_number()) << block << " " << figure;
 }
 
 TEST(CliTrain, SaysWhatIsWrong) {
@@ -107,7 +112,12 @@ TEST(CliTrain, SaysWhatIsWrong) {
     wrong({"pronoun", "--threads", "0"}, {"--threads"});
     wrong({"--all", "--out", "x"}, {"--all"});
     wrong({"--all", "pronoun"}, {"--all"});
+    wrong({"pronoun", "--folder", "x"}, {"--folder", "--all", "--out FILE"});
     const Folder folder;
+    expect_error(attn({"train", "pronoun", "--out", folder / "m.safetensors", "--watch", "Hello there."}), 1,
+                 {"Hello there.", "no \"it\"", "watch another sentence"});
+    expect_error(attn({"train", "pronoun", "--out", folder / "none/m.safetensors"}), 1,
+                 {"none/m.safetensors: cannot write"});
     expect_error(attn({"train", "pronoun", "--out", folder / "m.safetensors", "--resume"}), 1, {"m.safetensors.part"});
     EXPECT_TRUE(folder.names().empty());
 }

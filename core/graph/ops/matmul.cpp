@@ -16,9 +16,12 @@ public:
     }
     bool by_row(std::size_t input) const override { return input == 0; }
     std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
+        if (is_panel(inputs[1], transposed_)) return nullptr;
         return std::make_unique<const Matrix>(pack_panels(inputs[1], transposed_));
     }
-    void forward(const RowBlock& block) const override { multiply_panels(block.inputs[0], *block.prepared, block.out); }
+    void forward(const RowBlock& block) const override {
+        multiply_panels(block.inputs[0], block.prepared ? block.prepared->data() : block.inputs[1].data(), block.out);
+    }
     void backward(const Backward& b) const override {
         const Matrix& x = *b.inputs[0];
         const Matrix& w = *b.inputs[1];

@@ -44,7 +44,7 @@ private:
     static double angle(Index row, Index pair, Index width) {
         return static_cast<double>(row) * std::pow(10000.0, -static_cast<double>(pair) / static_cast<double>(width));
     }
-    static void turn(ConstView in, View out, Index first_row, double direction) {
+    static void turn(const ConstView& in, View out, Index first_row, double direction) {
         out = in;
         for (Index c = 0; c + 1 < in.cols(); c += 2)
             for (Index r = 0; r < in.rows(); ++r) {

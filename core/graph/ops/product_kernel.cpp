@@ -97,9 +97,13 @@ Matrix pack_panels(const ConstView& b, bool transposed) {
     return packed;
 }
 
-void multiply_panels(const ConstView& a, const Matrix& packed, View out) {
+bool is_panel(const ConstView& b, bool transposed) {
+    return !transposed && b.cols() <= kPanel && b.cols() % kLanes == 0;
+}
+
+void multiply_panels(const ConstView& a, const float* panels, View out) {
     const Index depth = a.cols();
-    const float* panel = packed.data();
+    const float* panel = panels;
     if (depth == 0) out.setZero();
     for (Index first = 0; first < out.cols(); first += kPanel) {
         const Index width = std::min(kPanel, out.cols() - first);

@@ -11,8 +11,11 @@ namespace attn::ops {
 // whole packets. A function of B alone, so every block of a run can share it.
 Matrix pack_panels(const ConstView& b, bool transposed);
 
-// out = A B for some rows of A; `packed` as made from B with `columns` columns. Each number is one sum over the depth
-// in order, whatever the block.
-void multiply_panels(const ConstView& a, const Matrix& packed, View out);
+// B as it lies in memory is its one panel already: a head's values, mostly.
+bool is_panel(const ConstView& b, bool transposed);
+
+// out = A B for some rows of A; `panels`: of pack_panels(B), or of B where it is one. Each number is one sum over the
+// depth in order, whatever the block.
+void multiply_panels(const ConstView& a, const float* panels, View out);
 
 }  // namespace attn::ops
