@@ -13,6 +13,7 @@
 #include "app/cli/text.hpp"
 #include "core/base/utf8.hpp"
 #include "core/engine/pronoun.hpp"
+#include "core/engine/unknown_nouns.hpp"
 
 namespace attn::cli {
 
@@ -22,26 +23,33 @@ using nlohmann::ordered_json;
 
 constexpr const char* kFooter =
     R"(The model has learned from right answers only; nobody told it where to look. weight: of the last layer's attention from
-the pronoun, mean of its heads. best head: the one with most weight on the answer, of all that were searched. A noun that
-the model never met may be told its kind: --kind gnu=animal.
-JSON: sentence, model, pronouns [{"word", "index", "answer" (or null, with "reason": no-candidate, unknown-predicate,
-unknown-pronoun), "unknown" words, "candidates" [{"word", "index", "probability", "weight"}], "layer", "head",
+the pronoun, mean of its heads. best head: the one with most weight on the answer, of all that were searched. A word that
+the model never met is not guessed at: where it may be a noun, say what kind of thing it is (--kind gnu=animal), or that
+it is none (--kind strode=none).
+JSON: sentence, model, pronouns [{"word", "index", "answer" (or null, with "reason": no-candidate, unknown-noun,
+unknown-predicate, unknown-pronoun), "note" (what to do, where there is something), "unknown" words of what is said of
+it, "unknown_nouns" that may be meant, "candidates" [{"word", "index", "probability", "weight"}], "layer", "head",
 "heads_searched", "heads" [{"layer", "head", "weights" a candidate, "top" {"word", "index", "weight"}}]}]; layers, heads
 and words from 0.
 
-Example:
-  attn pronoun "The animal didn't cross the street because it was too wide.")";
+Examples:
+  attn pronoun "The animal didn't cross the street because it was too wide."
+  attn pronoun "The gnu didn't cross the street because it was too tired." --kind gnu=animal)";
 
 struct PronounFlags {
     std::optional<std::string> sentence, model, kinds;
     bool json = false, causal = false;
 };
 
-// "gnu=animal,kiwi=food"
-Status read_kinds(const std::optional<std::string>& text, const Vocabulary& vocabulary,
+// "gnu=animal,kiwi=food,strode=none"
+Status read_kinds(const std::optional<std::string>& text, const Model& model,
                   std::vector<std::pair<std::string, std::string>>& kinds) {
+    if (text && !model.config.kinds)
+        return usage_error("--kind", "this model was not taught kinds of things", "use another model");
+    const Vocabulary& vocabulary = model.vocabulary;
     std::vector<std::string> known;
     for (const WordKind& k : vocabulary.kinds()) known.push_back(k.id);
+    known.emplace_back(kNoThing);
     for (std::size_t at = 0; text && at <= text->size();) {
         const std::size_t end = std::min(text->find(',', at), text->size());
         const std::string one = text->substr(at, end - at);
@@ -49,16 +57,56 @@ Status read_kinds(const std::optional<std::string>& text, const Vocabulary& voca
         const std::size_t equals = one.find('=');
         if (equals == std::string::npos || equals == 0)
             return usage_error("--kind", utf8::quote(one, 40) + " is not WORD=KIND", "for example gnu=animal");
-        const std::string kind = one.substr(equals + 1);
-        if (vocabulary.find_kind(kind) == 0)
-            return usage_error("--kind", "there is no kind " + utf8::quote(kind, 40),
-                               did_you_mean(kind, known) + "one of: " + joined(known));
-        kinds.emplace_back(utf8::lower(one.substr(0, equals)), kind);
+        const std::string word = utf8::lower(one.substr(0, equals)), kind = one.substr(equals + 1);
+        if (std::find(known.begin(), known.end(), kind) == known.end()) return no_such("--kind", kind, known, "kind");
+        if (vocabulary.find(word) != Vocabulary::kUnknown)
+            return usage_error("--kind", "the model knows the word " + utf8::quote(word, 40),
+                               "tell the kinds of unknown words only");
+        kinds.emplace_back(word, kind);
     }
     return Done{};
 }
 
 std::string word_of(const Snapshot& s, int token) { return s.keys[static_cast<std::size_t>(token)].text; }
+
+std::vector<std::string> unknown_nouns_of(const PronounReading& r, const Snapshot& s) {
+    std::vector<std::string> words;
+    for (const int token : r.unknown_nouns)
+        if (std::find(words.begin(), words.end(), word_of(s, token)) == words.end()) words.push_back(word_of(s, token));
+    return words;
+}
+
+// What may be meant and is unknown, and what to do.
+std::string unknown_noun_text(const PronounReading& r, const Snapshot& s) {
+    std::vector<std::string> words = unknown_nouns_of(r, s);
+    if (words.empty()) return {};
+    const std::string first = utf8::lower(words.front());
+    for (std::string& word : words) word = utf8::quote(word, 40);
+    return fmt::format(
+        "{} may be meant, and the model has never met it: say what kind of thing it is, for example --kind {}=animal, "
+        "or that it is none: --kind {}={}",
+        joined(words, " or "), first, first, kNoThing);
+}
+
+std::string doubt_text(const PronounReading& r, const Snapshot& s) {
+    switch (r.doubt) {
+        case PronounDoubt::NoCandidate: return "there is no noun in the sentence that it could mean";
+        case PronounDoubt::UnknownNoun: return "cannot tell: " + unknown_noun_text(r, s);
+        case PronounDoubt::UnknownPredicate:
+            return r.unknown.empty() ? "nothing is said of it that the model has learned"
+                                     : "undecidable: the model has never met " + joined(r.unknown);
+        case PronounDoubt::UnknownPronoun: return "the model has only learned what \"it\" stands for";
+        case PronounDoubt::TooLong: return "the text is too long to keep every weight; use a shorter one";
+        case PronounDoubt::None: break;
+    }
+    return {};
+}
+
+// What else may be meant, beside an answer or another doubt.
+std::string caveat(const PronounReading& r, const Snapshot& s) {
+    const bool due = r.doubt == PronounDoubt::None || r.doubt == PronounDoubt::UnknownPredicate;
+    return due ? unknown_noun_text(r, s) : std::string();
+}
 
 ordered_json json_of(const PronounReading& r, const Snapshot& s) {
     ordered_json candidates = ordered_json::array(), heads = ordered_json::array();
@@ -73,7 +121,11 @@ ordered_json json_of(const PronounReading& r, const Snapshot& s) {
     ordered_json out = {{"word", r.word}, {"index", r.index}};
     out["answer"] = r.answer < 0 ? ordered_json(nullptr) : ordered_json(word_of(s, r.answer));
     if (r.answer < 0) out["reason"] = doubt_name(r.doubt);
+    std::string note = doubt_text(r, s);
+    if (const std::string more = caveat(r, s); !more.empty()) note += (note.empty() ? "" : "; ") + more;
+    if (!note.empty()) out["note"] = note;
     out["unknown"] = r.unknown;
+    out["unknown_nouns"] = unknown_nouns_of(r, s);
     out["candidates"] = std::move(candidates);
     const PronounHead* best = r.best < 0 ? nullptr : &r.heads[static_cast<std::size_t>(r.best)];
     out["layer"] = best == nullptr ? ordered_json(nullptr) : ordered_json(best->layer);
@@ -81,19 +133,6 @@ ordered_json json_of(const PronounReading& r, const Snapshot& s) {
     out["heads_searched"] = r.heads.size();
     out["heads"] = std::move(heads);
     return out;
-}
-
-std::string doubt_text(const PronounReading& r) {
-    switch (r.doubt) {
-        case PronounDoubt::NoCandidate:
-            return "there is no noun in the sentence that the model knows; tell it one: --kind WORD=KIND";
-        case PronounDoubt::UnknownPredicate:
-            return r.unknown.empty() ? "nothing is said of it that the model has learned"
-                                     : "undecidable: the model has never met " + joined(r.unknown);
-        case PronounDoubt::UnknownPronoun: return "the model has only learned what \"it\" stands for";
-        case PronounDoubt::None: break;
-    }
-    return {};
 }
 
 // The sentence, and under it an arc from the pronoun to each word that it looks at, with the weight on it.
@@ -135,13 +174,14 @@ std::string arcs(const PronounReading& r, const Snapshot& s, const Terminal& ter
 std::string text_of(const PronounReading& r, const Snapshot& s, const Terminal& terminal) {
     std::string out = "\n" + arcs(r, s, terminal);
     if (r.answer < 0) {
-        out += fmt::format("{} (word {}): {}\n", r.word, r.index, doubt_text(r));
+        out += fmt::format("{} (word {}): {}\n", r.word, r.index, doubt_text(r, s));
     } else {
         const auto chosen = std::find_if(r.candidates.begin(), r.candidates.end(),
                                          [&](const PronounCandidate& c) { return c.index == r.answer; });
         out += fmt::format("{} (word {}) = {}, probability {}{}\n", r.word, r.index, chosen->word,
                            cell(chosen->probability), r.candidates.size() == 1 ? "; there is no other candidate" : "");
     }
+    if (const std::string more = caveat(r, s); !more.empty()) out += "note: " + more + "\n";
     for (const PronounCandidate& c : r.candidates)
         out += fmt::format("  {}  probability {}  weight {}\n", pad_right(c.word, 14), cell(c.probability),
                            cell(c.weight));
@@ -165,11 +205,11 @@ Status ask(const PronounFlags& flags) {
     ModelLibrary models;
     const Result<std::shared_ptr<const Model>> model = models.get(document.model);
     if (!model) return model.error();
-    if (Status s = read_kinds(flags.kinds, (*model)->vocabulary, document.kinds); !s) return s;
+    if (Status s = read_kinds(flags.kinds, **model, document.kinds); !s) return s;
     const Result<SnapshotPtr> snapshot = run_document(document, {}, &models);
     if (!snapshot) return snapshot.error();
     const Snapshot& s = **snapshot;
-    if (!s.graph.has_value(s.learned->mean_weights.back()))
+    if (!keeps_weights(s))
         return Error{fmt::format("{} words are too many to keep every weight of every head", s.keys.size()), "SENTENCE",
                      "use a shorter text", Error::Kind::Usage};
     const std::vector<PronounReading> readings = read_pronouns(s);
@@ -189,7 +229,7 @@ Status ask(const PronounFlags& flags) {
     for (std::size_t t = 0; t < s.keys.size(); ++t)
         if (s.learned->unknown(t)) unknown.push_back(s.keys[t].text);
     if (!unknown.empty())
-        out += "unknown to the model: " + joined(unknown) + " (--kind WORD=KIND tells what an unknown noun is)\n";
+        out += "unknown to the model: " + joined(unknown) + " (--kind WORD=KIND tells what an unknown word is)\n";
     if (readings.empty()) out += "there is no pronoun in the sentence\n";
     const Terminal terminal = terminal_of_output("never");
     for (const PronounReading& r : readings) out += text_of(r, s, terminal);
@@ -200,7 +240,7 @@ Work add(CLI::App& app) {
     const auto flags = std::make_shared<PronounFlags>();
     add_text(app, "SENTENCE", flags->sentence, "a sentence with \"it\"");
     add_text(app, "--model", flags->model, "a bundled model's id or a file (default pronoun)", "MODEL");
-    add_text(app, "--kind", flags->kinds, "what an unknown noun is: gnu=animal,kiwi=food", "WORD=KIND");
+    add_text(app, "--kind", flags->kinds, "what an unknown word is: gnu=animal,strode=none", "WORD=KIND");
     add_switch(app, "--causal", flags->causal, "no word sees a later one");
     add_switch(app, "--json", flags->json, "as JSON");
     return [flags] { return ask(*flags); };

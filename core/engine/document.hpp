@@ -42,7 +42,7 @@ struct WhatIf {
     };
     struct Edit {
         int layer = 0, head = 0, query = 0, key = 0;
-        double weight = 0;  // 0 to 1; the rest of the row shares what is left as before
+        double weight = 0;  // 0 to 1; what is untouched in the row shares the rest, see weight_edits.hpp
         bool operator==(const Edit&) const = default;
     };
     struct Head {
@@ -50,7 +50,7 @@ struct WhatIf {
         bool operator==(const Head&) const = default;
     };
     std::vector<Edge> blocked;   // the query may not attend to the key there; the rest of the row is renormalised
-    std::vector<Edit> edited;    // a weight set by hand
+    std::vector<Edit> edited;    // weights set by hand, the newest last
     std::vector<Head> silenced;  // the head's context is zero
     bool causal = false;         // no word sees a later one, in any layer
 
@@ -61,7 +61,7 @@ struct WhatIf {
 struct Document {
     std::string model;  // a learned model's id ("pronoun"); empty: untrained vectors and parameters, from the seed
     int layer = -1;     // of a learned model, the one that is looked at; -1: the last
-    std::vector<std::pair<std::string, std::string>> kinds;  // told by the user: {"gnu", "animal"}
+    std::vector<std::pair<std::string, std::string>> kinds;  // told: {"gnu", "animal"}, {"strode", "none"}
     WhatIf what_if;
 
     std::string sentence = "The animal didn't cross the street because it was too tired.";

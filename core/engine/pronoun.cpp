@@ -5,12 +5,13 @@
 #include <cmath>
 
 #include "core/base/utf8.hpp"
+#include "core/engine/unknown_nouns.hpp"
 
 namespace attn {
 
 namespace {
 
-constexpr std::size_t kMaxAligned = 512;  // words; the table of an alignment grows with the square
+constexpr std::size_t kMaxTable = 512 * 512;  // cells of the table of an alignment: it grows with the square
 
 // Where a clause ends: what is said of a pronoun does not reach past it.
 bool ends_clause(std::string_view word) {
@@ -24,6 +25,9 @@ std::vector<std::string> lower_words(std::span<const Token> tokens) {
     for (const Token& t : tokens) words.push_back(utf8::lower(t.text));
     return words;
 }
+
+// The only pronoun that a model has learned, as its clauses write it.
+bool is_learned(std::string_view word) { return word == "it" || word == "it's" || word == "it\u2019s"; }
 
 // From the pronoun to the end of its clause: which words the model never met, and whether any that it learned to be
 // said of things is among them.
@@ -93,31 +97,54 @@ std::string_view doubt_name(PronounDoubt doubt) {
     switch (doubt) {
         case PronounDoubt::None: return "none";
         case PronounDoubt::NoCandidate: return "no-candidate";
+        case PronounDoubt::UnknownNoun: return "unknown-noun";
         case PronounDoubt::UnknownPredicate: return "unknown-predicate";
         case PronounDoubt::UnknownPronoun: return "unknown-pronoun";
+        case PronounDoubt::TooLong: return "too-long";
     }
     return "none";
 }
 
+bool keeps_weights(const Snapshot& s) {
+    const auto has = [&](NodeId node) { return s.graph.has_value(node); };
+    const auto layer = [&](const MultiHeadNodes& l) {
+        return std::all_of(l.heads.begin(), l.heads.end(), [&](const HeadNodes& h) { return has(h.weights); });
+    };
+    const Learned& learned = *s.learned;
+    return has(learned.logits) && has(learned.mean_weights.back()) &&
+           std::all_of(learned.layers.begin(), learned.layers.end(), layer);
+}
+
 bool is_pronoun(std::string_view word) {
-    constexpr std::array<std::string_view, 7> kAll = {"it", "it's", "it’s", "they", "them", "he", "she"};
-    return std::find(kAll.begin(), kAll.end(), word) != kAll.end();
+    constexpr std::array<std::string_view, 4> kOthers = {"they", "them", "he", "she"};
+    return is_learned(word) || std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 
 std::vector<PronounReading> read_pronouns(const Snapshot& snapshot) {
     ATTN_CHECK(snapshot.learned.has_value(), "a snapshot of a learned model");
     const std::vector<std::string> words = lower_words(snapshot.keys);
+    const bool kept = keeps_weights(snapshot);
+    const std::vector<UnknownNoun> nouns = unknown_nouns(snapshot);
     std::vector<PronounReading> readings;
+    const bool learned = std::any_of(words.begin(), words.end(), is_learned);
     for (std::size_t t = 0; t < words.size(); ++t) {
-        if (!is_pronoun(words[t])) continue;
-        PronounReading r;
+        if (learned ? !is_learned(words[t]) : !is_pronoun(words[t])) continue;
+        PronounReading& r = readings.emplace_back();
         r.word = snapshot.keys[t].text;
         r.index = static_cast<int>(t);
-        if (!snapshot.graph.has_value(snapshot.learned->mean_weights.back())) continue;  // a text too long to keep
+        if (!kept) {
+            r.doubt = PronounDoubt::TooLong;
+            continue;
+        }
         read_clause(snapshot, words, r);
         read_candidates(snapshot, r);
-        if (r.candidates.empty()) r.doubt = PronounDoubt::NoCandidate;
-        if (words[t].rfind("it", 0) != 0) r.doubt = PronounDoubt::UnknownPronoun;
+        for (const UnknownNoun& noun : nouns)
+            if (noun.if_said || noun.token < r.index || noun.token >= r.predicate_end)
+                r.unknown_nouns.push_back(noun.token);
+        const bool open = !r.unknown_nouns.empty();
+        if (r.candidates.empty()) r.doubt = open ? PronounDoubt::UnknownNoun : PronounDoubt::NoCandidate;
+        else if (r.candidates.size() == 1 && open && r.doubt == PronounDoubt::None) r.doubt = PronounDoubt::UnknownNoun;
+        if (!learned) r.doubt = PronounDoubt::UnknownPronoun;
         if (r.doubt == PronounDoubt::None)
             r.answer = std::max_element(r.candidates.begin(), r.candidates.end(),
                                         [](const PronounCandidate& a, const PronounCandidate& b) {
@@ -125,21 +152,27 @@ std::vector<PronounReading> read_pronouns(const Snapshot& snapshot) {
                                         })
                            ->index;
         read_heads(snapshot, r);
-        readings.push_back(std::move(r));
     }
     return readings;
 }
 
 std::vector<int> align_words(std::span<const Token> first, std::span<const Token> second) {
     const std::vector<std::string> a = lower_words(first), b = lower_words(second);
-    // common[i][j]: length of the longest common subsequence of a from i on and b from j on.
-    std::vector<std::vector<int>> common(a.size() + 1, std::vector<int>(b.size() + 1, 0));
-    for (std::size_t i = a.size(); i-- > 0;)
-        for (std::size_t j = b.size(); j-- > 0;)
-            common[i][j] = a[i] == b[j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
     std::vector<int> to(a.size(), -1);
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-        if (a[i] == b[j]) to[i++] = static_cast<int>(j++);
+    std::size_t head = 0, a_end = a.size(), b_end = b.size();
+    for (; head < a_end && head < b_end && a[head] == b[head]; ++head) to[head] = static_cast<int>(head);
+    for (; a_end > head && b_end > head && a[a_end - 1] == b[b_end - 1]; --a_end, --b_end)
+        to[a_end - 1] = static_cast<int>(b_end - 1);
+    const std::size_t rows = a_end - head, cols = b_end - head;
+    if (rows * cols > kMaxTable) return to;
+    // common[i][j]: length of the longest common subsequence of what lies between, a from i on and b from j on.
+    std::vector<std::vector<int>> common(rows + 1, std::vector<int>(cols + 1, 0));
+    for (std::size_t i = rows; i-- > 0;)
+        for (std::size_t j = cols; j-- > 0;)
+            common[i][j] =
+                a[head + i] == b[head + j] ? common[i + 1][j + 1] + 1 : std::max(common[i + 1][j], common[i][j + 1]);
+    for (std::size_t i = 0, j = 0; i < rows && j < cols;) {
+        if (a[head + i] == b[head + j]) to[head + i++] = static_cast<int>(head + j++);
         else if (common[i + 1][j] >= common[i][j + 1]) ++i;
         else ++j;
     }
@@ -157,10 +190,9 @@ Document pronoun_document(const Document& document, bool second, bool original) 
     d.what_if = p.what_if;
     if (!second) return d;
 
-    const Tokenizer* tokenizer = find(tokenizers(), d.tokenizer);
+    const Tokenizer* tokenizer = find_tokenizer(d.tokenizer);
     const std::vector<Token> from = tokenizer->split(p.first, {}), into = tokenizer->split(p.second, {});
-    const bool longs = from.size() > kMaxAligned || into.size() > kMaxAligned;
-    std::vector<int> to = longs ? std::vector<int>() : align_words(from, into);
+    std::vector<int> to = align_words(from, into);
     // Between two aligned neighbours the words that differ stand for each other in turn: tired for wide.
     for (std::size_t i = 0; i < to.size(); ++i) {
         const int before = i == 0 ? -1 : to[i - 1];

@@ -1,10 +1,12 @@
 // A sentence through a learned model, with what the user changed by hand.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "core/base/utf8.hpp"
 #include "core/engine/run_parts.hpp"
+#include "core/engine/weight_edits.hpp"
 #include "core/graph/ops/ops.hpp"
 
 namespace attn {
@@ -55,49 +57,9 @@ std::vector<std::shared_ptr<Matrix>> blocked_by_layer(const WhatIf& what_if, std
     return masks;
 }
 
-// Sets one weight of a row; the others keep their proportions and share what is left.
-void set_weight(Matrix& weights, int query, int key, double weight) {
-    auto row = weights.row(query);
-    double others = 0;  // summed without the key: next to a weight of nearly 1 they would be lost in its rounding
-    for (Index j = 0; j < row.size(); ++j)
-        if (j != key) others += static_cast<double>(row(j));
-    for (Index j = 0; j < row.size(); ++j)
-        row(j) = others > 0 ? static_cast<float>((1 - weight) * (static_cast<double>(row(j)) / others)) : 0.0F;
-    row(key) = static_cast<float>(weight);
-}
-
-// Pins what was edited and silenced, layer by layer: each layer is computed anew before its own numbers are changed.
-Status pin(Snapshot& s, const WhatIf& what_if, const RunOptions& options) {
-    const std::size_t tokens = s.keys.size();
-    for (int l = 0; l < static_cast<int>(s.learned->layers.size()); ++l) {
-        const std::vector<HeadNodes>& heads = s.learned->layers[static_cast<std::size_t>(l)].heads;
-        std::vector<std::optional<Matrix>> weights(heads.size());
-        const auto change = [&](int layer, int head, int query, int key, double weight) {
-            if (layer != l || !inside(head, heads.size()) || !inside(query, tokens) || !inside(key, tokens)) return;
-            const auto h = static_cast<std::size_t>(head);
-            if (!weights[h]) weights[h] = s.graph.value(heads[h].weights);
-            set_weight(*weights[h], query, key, std::clamp(weight, 0.0, 1.0));
-        };
-        for (const WhatIf::Edge& e : what_if.blocked)
-            if (e.head >= 0) change(e.layer, e.head, e.query, e.key, 0);
-        for (const WhatIf::Edit& e : what_if.edited) change(e.layer, e.head, e.query, e.key, e.weight);
-        for (std::size_t h = 0; h < heads.size(); ++h)
-            if (weights[h]) s.graph.override_value(heads[h].weights, std::move(*weights[h]));
-        for (const WhatIf::Head& silent : what_if.silenced)
-            if (silent.layer == l && inside(silent.head, heads.size())) {
-                const NodeId context = heads[static_cast<std::size_t>(silent.head)].context;
-                const Shape shape = s.graph.node(context).shape;
-                s.graph.override_value(context, Matrix::Zero(shape.rows, shape.cols));
-            }
-        if (Status status = run_and_keep(s, options); !status) return status.error();
-    }
-    return Done{};
-}
-
 }  // namespace
 
-Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Chosen& chosen, const RunOptions& options,
-                                              ModelLibrary& models, const FirstLook& first) {
+Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const Chosen& chosen, ModelLibrary& models) {
     if (document.query_source != QuerySource::Same)
         return Error{"a learned model reads one sentence", "queries",
                      "use untrained vectors, or queries from the sentence", Error::Kind::Usage, "model-one-sentence"};
@@ -162,18 +124,53 @@ Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Ch
     s->attention = learned.layers[shown];
     s->mean_weights = s->heads() > 1 ? learned.mean_weights[shown] : kNoNode;
     s->output = s->attention.output;
-    const WhatIf& w = document.what_if;
-    const bool pins =
-        !w.edited.empty() || !w.silenced.empty() ||
-        std::any_of(w.blocked.begin(), w.blocked.end(), [](const WhatIf::Edge& e) { return e.head >= 0; });
-    if (Status status = run_and_keep(*s, options, pins ? FirstLook() : first); !status) return status.error();
-    const auto kept = [&](const MultiHeadNodes& layer) { return g.has_value(layer.heads.back().weights); };
-    if (pins && (n > kMaxWhatIfTokens || !std::all_of(learned.layers.begin(), learned.layers.end(), kept)))
-        return Error{fmt::format("{} words; single heads and weights can be changed in up to {}", n, kMaxWhatIfTokens),
-                     "what if", "use a shorter text", Error::Kind::Usage, "what-if-too-long"};
-    if (pins)
-        if (Status status = pin(*s, w, options); !status) return status.error();
     return s;
+}
+
+bool has_pins(const WhatIf& what_if) {
+    return !what_if.edited.empty() || !what_if.silenced.empty() ||
+           std::any_of(what_if.blocked.begin(), what_if.blocked.end(),
+                       [](const WhatIf::Edge& e) { return e.head >= 0; });
+}
+
+// Layer by layer: each is computed anew before its own numbers are changed.
+Status run_with_pins(Snapshot& s, const RunOptions& options) {
+    const WhatIf& what_if = s.document.what_if;
+    const std::size_t tokens = s.keys.size();
+    if (Status status = run_and_keep(s, options); !status) return status;
+    const auto kept = [&](const MultiHeadNodes& layer) { return s.graph.has_value(layer.heads.back().weights); };
+    if (tokens > kMaxWhatIfTokens || !std::all_of(s.learned->layers.begin(), s.learned->layers.end(), kept))
+        return Error{
+            fmt::format("{} words; single heads and weights can be changed in up to {}", tokens, kMaxWhatIfTokens),
+            "what if", "use a shorter text", Error::Kind::Usage, "what-if-too-long"};
+    for (int l = 0; l < static_cast<int>(s.learned->layers.size()); ++l) {
+        const std::vector<HeadNodes>& heads = s.learned->layers[static_cast<std::size_t>(l)].heads;
+        std::map<std::pair<int, int>, std::vector<WeightEdit>> rows;  // by head and query
+        const auto change = [&](int layer, int head, int query, int key, double weight) {
+            if (layer == l && inside(head, heads.size()) && inside(query, tokens) && inside(key, tokens))
+                rows[{head, query}].push_back({key, weight});
+        };
+        for (const WhatIf::Edge& e : what_if.blocked)
+            if (e.head >= 0) change(e.layer, e.head, e.query, e.key, 0);
+        for (const WhatIf::Edit& e : what_if.edited) change(e.layer, e.head, e.query, e.key, e.weight);
+        std::map<int, Matrix> weights;  // by head
+        for (const auto& [at, edits] : rows) {
+            const auto& [head, query] = at;
+            Matrix& m =
+                weights.try_emplace(head, s.graph.value(heads[static_cast<std::size_t>(head)].weights)).first->second;
+            edit_row(m, query, edits);
+        }
+        for (auto& [head, m] : weights)
+            s.graph.override_value(heads[static_cast<std::size_t>(head)].weights, std::move(m));
+        for (const WhatIf::Head& silent : what_if.silenced)
+            if (silent.layer == l && inside(silent.head, heads.size())) {
+                const NodeId context = heads[static_cast<std::size_t>(silent.head)].context;
+                const Shape shape = s.graph.node(context).shape;
+                s.graph.override_value(context, Matrix::Zero(shape.rows, shape.cols));
+            }
+        if (Status status = run_and_keep(s, options); !status) return status.error();
+    }
+    return Done{};
 }
 
 }  // namespace attn

@@ -4,9 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <set>
-#include <tuple>
-
 #include "tests/support/layout_checks.hpp"
 
 namespace attn::gui {
@@ -19,66 +16,49 @@ bool is_ground(const std::string& path) {
     return path == "status";
 }
 
-void expect_tidy(PronounStage& stage, ImVec2 size, const std::string& what) {
-    const Anchors& anchors = stage.anchors();
-    const float header = stage->ui.px(54), status = anchors.find("status")->rect.y;
+void expect_tidy(PronounStage& stage, const std::string& what) {
+    const Box room = room_of(stage);
     Placed seen;
-    for (const auto& [path, anchor] : anchors.all()) {
+    for (const auto& [path, anchor] : stage.anchors().all()) {
         if (!anchor.visible || path.rfind("pronoun/", 0) != 0) continue;
-        EXPECT_GE(anchor.rect.x, -0.5F) << path << " " << what;
-        EXPECT_LE(anchor.rect.right(), size.x + 0.5F) << path << " " << what;
-        EXPECT_GE(anchor.rect.y, header) << path << " " << what;
-        EXPECT_LE(anchor.rect.bottom(), status + 0.5F) << path << " " << what;
+        expect_within(anchor.rect, room, path, what);
         if (!is_ground(path)) seen.emplace_back(path, anchor.rect);
     }
     expect_apart(seen, what);
 }
 
-class PronounLayout : public testing::TestWithParam<std::tuple<LanguageChoice, ThemeChoice, int>> {};
+struct PronounLayout : LayoutTest {};
 
 TEST_P(PronounLayout, NothingOverlapsOrLeavesTheWindow) {
-    const auto [language, theme, scale] = GetParam();
-    StudioOptions options;
-    options.language = language;
-    options.theme = theme;
-    options.ui_scale = scale;
-    const ImVec2 size(1280.0F * static_cast<float>(scale), 800.0F * static_cast<float>(scale));
-    PronounStage stage(options, size);
-    expect_tidy(stage, size, "at the start");
+    PronounStage stage(options(), window());
+    expect_tidy(stage, "at the start");
     apply(ToggleBlockedEdge{{1, -1, 7, 1}}, stage.state());
     apply(ToggleSilenced{{0, 0}}, stage.state());
     stage.driver.frames(4);
-    expect_tidy(stage, size, "with changes");
+    expect_tidy(stage, "with changes");
     for (const std::size_t example : {1U, 14U, 22U}) {
         apply(OpenPronounExample{example}, stage.state());
         stage.driver.frames(4);
-        expect_tidy(stage, size, fmt::format("example {}", example));
+        expect_tidy(stage, fmt::format("example {}", example));
     }
     stage.write(false, "");
-    expect_tidy(stage, size, "with an empty sentence");
+    expect_tidy(stage, "with an empty sentence");
+    stage.write(false, "The gnu near the dog didn't cross the street because it was tired and it was lazy.");
+    expect_tidy(stage, "with an unknown word and two pronouns");
+    stage.write(false, "We put the gnu, the zebu, the okapi, the dugong and the eland near it because it was tired.");
+    expect_tidy(stage, "with many unknown words");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, PronounLayout,
-                         testing::Values(std::tuple(LanguageChoice::English, ThemeChoice::Light, 1),
-                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Dark, 1),
-                                         std::tuple(LanguageChoice::English, ThemeChoice::Dark, 2),
-                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Light, 2)));
+INSTANTIATE_TEST_SUITE_P(All, PronounLayout, layouts_in_pairs());
 
 TEST(PronounKeyboard, TabReachesEverything) {
     PronounStage stage;
     apply(ToggleSilenced{{0, 0}}, stage.state());
     stage.driver.frames(3);
-    std::set<std::string> reached;
-    for (int i = 0; i < 200; ++i) {
-        EXPECT_TRUE(done(stage.driver.key("Tab")));
-        stage.driver.frames(1);
-        if (!reached.insert(stage->ui.focus.path()).second) break;
-    }
-    for (const char* path :
-         {"pronoun/examples", "pronoun/model", "pronoun/causal", "pronoun/reset", "pronoun/first", "pronoun/second",
-          "pronoun/word/0/1", "pronoun/word/1/10", "pronoun/candidate/1", "pronoun/weight/1", "pronoun/head/0/0",
-          "pronoun/head/1/3/silence", "pronoun/change/silence-0-0", "pronoun/explore", "pronoun/about/more"})
-        EXPECT_EQ(reached.count(path), 1U) << path << " is out of the keyboard's reach";
+    stage.expect_tab_reaches({"pronoun/examples", "pronoun/model", "pronoun/causal", "pronoun/reset", "pronoun/first",
+                              "pronoun/second", "pronoun/word/0/1", "pronoun/word/1/10", "pronoun/candidate/1",
+                              "pronoun/weight/1", "pronoun/head/0/0", "pronoun/head/1/3/silence",
+                              "pronoun/change/silence-0-0", "pronoun/explore", "pronoun/about/more"});
 }
 
 TEST(PronounKeyboard, AnEdgeIsBlockedWithoutTheMouse) {

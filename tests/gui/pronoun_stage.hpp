@@ -1,9 +1,8 @@
 // The Pronoun workspace on a stage without a window.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <string>
+#include <utility>
 
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "tests/support/ui_driver.hpp"
@@ -11,12 +10,9 @@
 namespace attn::gui {
 
 struct PronounStage : StudioStage {
-    explicit PronounStage(StudioOptions options = {}, ImVec2 size = {1280, 800})
-        : StudioStage(here(std::move(options)), size) {}
+    explicit PronounStage(StudioOptions options = {}, ImVec2 window = {1280, 800})
+        : StudioStage(std::move(options), window, kPronounWorkspace) {}
 
-    AppState& state() { return (*this)->state; }
-    const Anchors& anchors() { return (*this)->ui.anchors; }
-    std::string value(const std::string& path) { return value_of(anchors(), path); }
     const WhatIf& what_if() { return document().pronoun.what_if; }
     const PronounSide& side(std::size_t sentence) { return state().pronouns->sides[sentence]; }
     const PronounReading& reading(std::size_t sentence) { return side(sentence).readings.at(0); }
@@ -38,24 +34,9 @@ struct PronounStage : StudioStage {
             side(sentence).snapshot->graph.value(learned.mean_weights.back())(reading(sentence).index, token));
     }
 
-    void click(const std::string& path) {
-        EXPECT_TRUE(done(driver.click(path)));
-        driver.frames(3);
-    }
-    void key(const std::string& chord) {
-        EXPECT_TRUE(done(driver.key(chord)));
-        driver.frames(2);
-    }
     void write(bool second, const std::string& text) {
         apply(SetPronounSentence{second, text}, state());
-        apply(CommitEdit{}, state());
-        driver.frames(3);
-    }
-
-private:
-    static StudioOptions here(StudioOptions options) {
-        if (!options.workspace) options.workspace = std::string(kPronounWorkspace);
-        return options;
+        send(CommitEdit{});
     }
 };
 

@@ -6,13 +6,15 @@
 #include <cmath>
 #include <set>
 
+#include "app/gui/ui/model_name.hpp"
+
 namespace attn::gui {
 namespace {
 
 TEST(Pronoun, IsTheStartScreenAndAnswersBothSentences) {
     StudioStage studio;
     EXPECT_EQ(studio->state.preferences.workspace, kPronounWorkspace);
-    EXPECT_EQ(value_of(studio->ui.anchors, "tabs/pronoun"), "on");
+    EXPECT_EQ(studio.value("tabs/pronoun"), "on");
     PronounStage stage;
     ASSERT_NE(stage.state().pronouns, nullptr);
     for (const std::size_t sentence : {0U, 1U}) {
@@ -164,20 +166,87 @@ TEST(Pronoun, WordsThatTheModelKnowsAreOffered) {
     EXPECT_EQ(stage.document().pronoun.first, "The animal street.") << "the box kept the keyboard";
 }
 
-TEST(Pronoun, AnUnknownNounIsToldItsKind) {
+TEST(Pronoun, AnUnknownNounIsAskedForAndTheAnswerTurnsToIt) {
     PronounStage stage;
     stage.write(false, "The gnu didn't cross the street because it was too tired.");
     const int gnu = stage.token_of(0, "gnu");
     ASSERT_TRUE(stage.side(0).snapshot->learned->unknown(static_cast<std::size_t>(gnu)));
-    stage.click(fmt::format("pronoun/word/0/{}", gnu));
-    ASSERT_TRUE(stage.anchors().find("pronoun/kind/kind-animal"));
-    EXPECT_TRUE(done(stage.driver.click("pronoun/kind/kind-animal")));
+    const std::string word = fmt::format("pronoun/word/0/{}", gnu);
+    for (const std::string& way : {word, std::string("pronoun/ask/0"), std::string("pronoun/unknown/gnu")}) {
+        EXPECT_EQ(stage.value("pronoun/answer/0"), "?") << "the street is no answer while the gnu is unknown";
+        EXPECT_NE(doubt_text(stage->ui, PronounView(stage.state()), 0).find("“gnu”"), std::string::npos);
+        stage.click(way);
+        ASSERT_TRUE(stage.anchors().find("pronoun/kind/kind-animal")) << way;
+        EXPECT_TRUE(done(stage.driver.click("pronoun/kind/kind-animal")));
+        stage.driver.frames(3);
+        ASSERT_EQ(stage.document().kinds.size(), 1U);
+        EXPECT_FALSE(stage.side(0).snapshot->learned->unknown(static_cast<std::size_t>(gnu)));
+        EXPECT_EQ(stage.reading(0).candidates.size(), 2U);
+        EXPECT_EQ(stage.value("pronoun/answer/0"), "gnu");
+        EXPECT_FALSE(stage.anchors().find("pronoun/ask/0"));
+        EXPECT_FALSE(stage.anchors().find("pronoun/unknown/gnu"));
+        stage.click("pronoun/change/kind-gnu");
+        EXPECT_TRUE(stage.document().kinds.empty());
+    }
+    stage.key("Ctrl+Z");
+    EXPECT_EQ(stage.value("pronoun/answer/0"), "gnu");
+    stage.key("Ctrl+Shift+Z");
+    EXPECT_EQ(stage.value("pronoun/answer/0"), "?");
+}
+
+TEST(Pronoun, AnUnknownWordThatIsNoThingIsNotAskedForAgain) {
+    PronounStage stage;
+    stage.write(true, "The dog strode off because it was tired.");
+    EXPECT_EQ(stage.value("pronoun/answer/1"), "?");
+    stage.click("pronoun/ask/1");
+    EXPECT_TRUE(done(stage.driver.click("pronoun/kind/none")));
     stage.driver.frames(3);
-    ASSERT_EQ(stage.document().kinds.size(), 1U);
-    EXPECT_FALSE(stage.side(0).snapshot->learned->unknown(static_cast<std::size_t>(gnu)));
-    EXPECT_EQ(stage.reading(0).candidates.size(), 2U);
-    stage.click("pronoun/change/kind-gnu");
+    EXPECT_EQ(stage.value("pronoun/answer/1"), "dog");
+    EXPECT_FALSE(stage.anchors().find("pronoun/ask/1"));
+    stage.click("pronoun/word/1/2");
+    EXPECT_TRUE(done(stage.driver.click("pronoun/kind/unsaid"))) << "it can be changed where it stands";
+    stage.driver.frames(3);
     EXPECT_TRUE(stage.document().kinds.empty());
+    EXPECT_EQ(stage.value("pronoun/answer/1"), "?");
+}
+
+TEST(Pronoun, BesideTwoCandidatesAnUnknownNounIsNoted) {
+    PronounStage stage;
+    stage.write(false, "The dog near the gnu didn't cross the street because it was too tired.");
+    EXPECT_EQ(stage.value("pronoun/answer/0"), "dog");
+    EXPECT_TRUE(stage.anchors().find("pronoun/ask/0"));
+    EXPECT_TRUE(stage.anchors().find("pronoun/unknown/gnu"));
+    EXPECT_FALSE(stage.anchors().find("pronoun/ask/1"));
+}
+
+TEST(Pronoun, ATextTooLongForItsWeightsSaysSo) {
+    PronounStage stage;
+    std::string text = "The dog slept because it was tired";
+    for (int i = 0; i < 2500; ++i) text += " now";
+    stage.write(false, text);
+    ASSERT_EQ(stage.side(0).readings.size(), 1U);
+    EXPECT_EQ(stage.value("pronoun/answer/0"), "?");
+    const std::string said = doubt_text(stage->ui, PronounView(stage.state()), 0);
+    EXPECT_EQ(said, stage->ui.tr("pronoun.doubt.too-long", {{"n", "2507"}}));
+    EXPECT_EQ(stage.value("pronoun/answer/1"), "street") << "the other one is read";
+    EXPECT_LT(stage.anchors().find("pronoun/arcs/1")->rect.width, 1280) << "and stands in columns of its own";
+}
+
+TEST(Pronoun, TwoWeightsOfARowStayAsTheyAreSet) {
+    PronounStage stage;
+    const int animal = stage.token_of(0, "animal"), street = stage.token_of(0, "street");
+    const auto set = [&](int token, double weight) {
+        stage.send(SetWeight{{stage.last_layer(), -1, stage.reading(0).index, token}, weight, false});
+    };
+    set(animal, 0.3);
+    set(street, 0.5);
+    EXPECT_NEAR(stage.weight(0, animal), 0.3, 1e-6);
+    EXPECT_NEAR(stage.weight(0, street), 0.5, 1e-6);
+    set(street, 0.9);
+    EXPECT_NEAR(stage.weight(0, street), 0.9, 1e-6) << "the newest";
+    EXPECT_NEAR(stage.weight(0, animal), 0.1, 1e-6);
+    set(street, 0.6);
+    EXPECT_NEAR(stage.weight(0, animal), 0.3, 1e-6) << "what was set is not lost";
 }
 
 TEST(Pronoun, WhatCannotBeAnsweredIsSaid) {

@@ -158,6 +158,8 @@ bool begin_modal(Ui& ui, const std::string& path, std::string_view title, ImVec2
     list->AddRectFilled({high.x, low.y}, {screen.x, high.y}, dim);
     const float radius = ImGui::GetStyle().PopupRounding;  // and outside its round corners
     constexpr int kSteps = 8;
+    const ImDrawListFlags smooth = list->Flags;  // soft edges of triangles beside each other would darken twice
+    list->Flags &= ~ImDrawListFlags_AntiAliasedFill;
     for (int corner = 0; corner < 4; ++corner) {
         const bool right = corner % 2 == 1, under = corner / 2 == 1;
         const ImVec2 tip(right ? high.x : low.x, under ? high.y : low.y);
@@ -168,6 +170,7 @@ bool begin_modal(Ui& ui, const std::string& path, std::string_view title, ImVec2
         };
         for (int i = 0; i < kSteps; ++i) list->AddTriangleFilled(tip, arc(i), arc(i + 1), dim);
     }
+    list->Flags = smooth;
     list->PopClipRect();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;

@@ -1,6 +1,6 @@
 // Where vectors and parameters come from: a learned model and which of its layers, or the seed.
+#include "app/gui/ui/model_name.hpp"
 #include "app/gui/workspaces/explore/choices.hpp"
-#include "app/gui/workspaces/pronoun/pronoun.hpp"
 
 namespace attn::gui {
 
@@ -8,13 +8,6 @@ namespace {
 
 constexpr const char* kUntrained = "untrained";
 constexpr float kLayers = 92;
-
-std::string model_note(const Ui& ui, const std::string& id) {
-    // i18n-keys: pronoun.model-note.*
-    const std::string key = "pronoun.model-note." + id;
-    const std::string& note = ui.tr(key);
-    return note == key ? ui.tr("pronoun.model-note.score") : note;
-}
 
 // Layer 1 | 2; ids and paths count from 0.
 void draw_layers(Ui& ui, const AppState& state, int layers, ImVec2 at, Actions& out) {

@@ -1,38 +1,21 @@
 // The line of honesty: what the model is, how it was taught, what it scores on sentences that it never saw, and what it
 // cannot do. All figures are from the model's card.
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "app/gui/ui/model_name.hpp"
+#include "app/gui/ui/text_layout.hpp"
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
-#include "core/io/json.hpp"
+#include "core/models/card.hpp"
 
 namespace attn::gui {
 
 namespace {
 
-std::string card(const Model& model, const char* key) {
-    const auto found = model.card.find(key);
-    return found == model.card.end() ? std::string() : found->second;
-}
-
-// numbers[split][figure].value of the card, or nothing.
-std::optional<double> figure(const nlohmann::json& numbers, const char* split, const char* name) {
-    const auto s = numbers.find(split);
-    if (s == numbers.end() || !s->is_object()) return std::nullopt;
-    const auto f = s->find(name);
-    if (f == s->end()) return std::nullopt;
-    if (f->is_number()) return f->get<double>();
-    if (!f->is_object()) return std::nullopt;
-    const auto value = f->find("value");
-    return value != f->end() && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
-}
-
-nlohmann::json numbers_of(const Model& model) {
-    const Result<nlohmann::json> parsed = parse_json(card(model, "numbers"), "numbers", 8);
-    return parsed && parsed->is_object() ? *parsed : nlohmann::json::object();
-}
+constexpr float kPad = 10;
 
 // 188488 -> "188,488"
 std::string grouped(Index n) {
@@ -45,9 +28,10 @@ std::string grouped(Index n) {
 std::string share(double x) { return fmt::format("{:.1f}%", 100 * x); }
 
 std::string held_out(const Ui& ui, const Model& model) {
-    const nlohmann::json numbers = numbers_of(model);
-    const auto right = figure(numbers, "pairs", "accuracy"), structures = figure(numbers, "structures", "accuracy");
-    const auto flip = figure(numbers, "pairs", "flip"), weight = figure(numbers, "pairs", "weight");
+    const CardNumbers numbers = card_numbers(model);
+    const auto right = card_figure(numbers, "pairs", "accuracy"),
+               structures = card_figure(numbers, "structures", "accuracy");
+    const auto flip = card_figure(numbers, "pairs", "flip"), weight = card_figure(numbers, "pairs", "weight");
     if (!right || !structures || !flip || !weight) return ui.tr("pronoun.about.no-numbers");
     return ui.tr("pronoun.about.numbers", {{"pairs", share(*right)},
                                            {"structures", share(*structures)},
@@ -56,7 +40,7 @@ std::string held_out(const Ui& ui, const Model& model) {
 }
 
 std::string taught(const Ui& ui, const Model& model) {
-    const bool decisive = card(model, "objective").find("entropy") != std::string::npos;
+    const bool decisive = card_text(model, "objective").find("entropy") != std::string::npos;
     return ui.tr(decisive ? "pronoun.about.taught-decisive" : "pronoun.about.taught",
                  {{"n", grouped(model.parameter_count())}, {"layers", std::to_string(model.config.layers())}});
 }
@@ -64,7 +48,7 @@ std::string taught(const Ui& ui, const Model& model) {
 // The whole card, for who wants to know.
 void draw_card_window(Ui& ui, const Model& model, bool& open) {
     if (!begin_modal(ui, "pronoun/about/card", ui.tr("pronoun.about.title", {{"model", model_name(ui, model.id)}}),
-                     {660, 560}, open))
+                     {660, 640}, open))
         return;
     im::begin_child("pronoun/about/body", {0, 0});
     const float width = ImGui::GetContentRegionAvail().x - ui.px(14);
@@ -75,11 +59,11 @@ void draw_card_window(Ui& ui, const Model& model, bool& open) {
         space(ui, 6);
     };
     part(ui.tr("pronoun.about.what"), taught(ui, model));
-    const nlohmann::json numbers = numbers_of(model);
+    const CardNumbers numbers = card_numbers(model);
     std::string table;
     for (const char* split : {"pairs", "structures", "nouns"}) {
-        const auto right = figure(numbers, split, "accuracy"), weight = figure(numbers, split, "weight"),
-                   flip = figure(numbers, split, "flip");
+        const auto right = card_figure(numbers, split, "accuracy"), weight = card_figure(numbers, split, "weight"),
+                   flip = card_figure(numbers, split, "flip");
         if (!right || !weight || !flip) continue;
         // i18n-keys: pronoun.about.split.*
         table += (table.empty() ? "" : "\n") + ui.tr("pronoun.about.split." + std::string(split)) +
@@ -90,9 +74,9 @@ void draw_card_window(Ui& ui, const Model& model, bool& open) {
     part(ui.tr("pronoun.about.cannot"), ui.tr("pronoun.about.limits"));
     part(ui.tr("pronoun.about.shortcut"),
          ui.tr(model.config.shortcut ? "pronoun.about.shortcut.yes" : "pronoun.about.shortcut.no"));
-    part(ui.tr("pronoun.about.made"), card(model, "command"));
-    part(ui.tr("pronoun.about.data"), card(model, "data"));
-    part(ui.tr("pronoun.about.objective"), card(model, "objective"));
+    part(ui.tr("pronoun.about.made"), card_text(model, "command"));
+    part(ui.tr("pronoun.about.data"), card_text(model, "data"));
+    part(ui.tr("pronoun.about.objective"), card_text(model, "objective"));
     ImGui::EndChild();
     end_modal(ui);
 }
@@ -102,19 +86,26 @@ void draw_card_window(Ui& ui, const Model& model, bool& open) {
 void draw_pronoun_about(Ui& ui, const PronounView& view, PronounUi& local, float height) {
     if (view.learned() == nullptr) return;
     const Model& model = *view.learned()->model;
-    begin_card(ui, "pronoun/about", {ImGui::GetContentRegionAvail().x, height}, {.padding = 10, .scroll = false});
+    begin_card(ui, "pronoun/about", {ImGui::GetContentRegionAvail().x, height}, {.padding = kPad, .scroll = false});
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string more = ui.tr("pronoun.about.more");
     const ButtonOptions plain{.kind = ButtonKind::Ghost};
     const float wide = button_size(ui, more, plain).x;
-    label(ui, taught(ui, model) + " " + held_out(ui, model) + " " + ui.tr("pronoun.about.limits"),
-          {.color = ui.palette->text_soft,
-           .em = kSmallText,
-           .line = 1.5F,
-           .wrap = true,
-           .width = width - wide - ui.px(16)});
-    ImGui::SetCursorScreenPos({start.x + width - wide, start.y + ui.px(18)});
+    // An exhibit's first limit is that its attention misleads.
+    const std::string& limits = ui.tr(model.config.shortcut ? "pronoun.about.exhibit" : "pronoun.about.limits");
+    const std::string text = taught(ui, model) + " " + held_out(ui, model) + " " + limits;
+    const TextStyle style{.color = ui.palette->text_soft,
+                          .em = kSmallText,
+                          .line = 1.5F,
+                          .wrap = true,
+                          .width = width - wide - ui.px(16)};
+    const auto lines = lay_out(text, ui.fonts, Font::Text, style.em * ui.scale, style.width).lines.size();
+    const float middle = start.y + height / 2 - ui.px(kPad);
+    const float high = static_cast<float>(lines) * style.line * style.em * ui.scale;
+    ImGui::SetCursorScreenPos({start.x, std::max(start.y, std::round(middle - high / 2))});
+    label(ui, text, style);
+    ImGui::SetCursorScreenPos({start.x + width - wide, std::round(middle - ui.px(kControlHeight) / 2)});
     if (button(ui, "pronoun/about/more", more, plain)) local.about_open = true;
     end_card();
     draw_card_window(ui, model, local.about_open);

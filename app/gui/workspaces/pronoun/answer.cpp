@@ -7,7 +7,9 @@
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/scene/candidates.hpp"
+#include "core/scene/compare_plots.hpp"
 #include "core/scene/head_grid.hpp"
+#include "core/scene/map_colors.hpp"
 #include "core/scene/number.hpp"
 
 namespace attn::gui {
@@ -15,10 +17,11 @@ namespace attn::gui {
 namespace {
 
 constexpr float kPad = 14;
-constexpr std::size_t kMostShown = 3;  // candidates without scrolling
+constexpr float kUnknown = 56;          // the line of words that are not known
+constexpr std::size_t kMostShown = 3;   // candidates without scrolling
+constexpr std::size_t kFewUnknown = 3;  // words of that line
 constexpr double kKeyStep = 0.05;
-
-TextStyle title() { return {.em = 12.5F, .font = Font::Bold}; }
+constexpr float kLegend = 92;
 
 CandidatesInput candidates_of(const AppState& state, const PronounView& view, int sentence) {
     CandidatesInput in;
@@ -74,15 +77,35 @@ void draw_weight(Ui& ui, const PronounView& view, int sentence, const CandidateR
     if (step > 0 || step < 0) out.push_back(SetWeight{*edge, std::clamp(row.weight + step, 0.0, 1.0), false});
 }
 
+// Words that may be meant and are not known: a click says what they are.
+void draw_unknown_nouns(Ui& ui, const PronounView& view, PronounUi& local, int sentence,
+                        const std::vector<std::string>& words) {
+    const PronounReading* r = view.reading(sentence);
+    label(ui, ui.tr("pronoun.unknown-nouns", {{"it", r->word}}),
+          {.color = ui.palette->warning, .em = kSmallText, .wrap = true});
+    space(ui, 3);
+    Flow flow(ui, 6, 6);
+    for (const std::string& word : words) {
+        const std::string path = "pronoun/unknown/" + word, text = word + " ?";
+        const ChipOptions options{.dashed = true};
+        flow.next(chip_size(ui, text, options));
+        const Touch t = chip(ui, path, text, options);
+        hint(ui, t, path, ui.tr("pronoun.ask.hint", {{"word", word}, {"it", r->word}}));
+        if (t.activated) local.ask(word, t);
+    }
+    flow.end();
+}
+
 }  // namespace
 
 void draw_pronoun_answer(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, Actions& out) {
     const int sentence = state.look.sentence;
     const CandidatesInput in = candidates_of(state, view, sentence);
+    const std::vector<std::string> unknown = view.unknown_nouns(sentence);
     const std::size_t shown = std::clamp<std::size_t>(in.rows.size(), 1, kMostShown);
-    const float height = ui.px(2 * kPad + 26 + candidates_height(shown));
+    const float height = ui.px(2 * kPad + 26 + candidates_height(shown) + (unknown.empty() ? 0 : kUnknown));
     begin_card(ui, "pronoun/answers", {ImGui::GetContentRegionAvail().x, height},
-               {.padding = kPad, .scroll = in.rows.size() > kMostShown});
+               {.padding = kPad, .scroll = in.rows.size() > kMostShown || unknown.size() > kFewUnknown});
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     const PronounReading* r = view.reading(sentence);
@@ -98,7 +121,8 @@ void draw_pronoun_answer(Ui& ui, const AppState& state, const PronounView& view,
     space(ui, 4);
     if (in.rows.empty()) {
         const std::string doubt = doubt_text(ui, view, sentence);
-        label(ui, doubt, {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
+        if (!unknown.empty()) draw_unknown_nouns(ui, view, local, sentence, unknown);
+        else label(ui, doubt, {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
         end_card();
         return;
     }
@@ -126,6 +150,10 @@ void draw_pronoun_answer(Ui& ui, const AppState& state, const PronounView& view,
     }
     if (picture.hit.kind == Target::Kind::Column) local.hovered = picture.hit;
     ImGui::SetCursorScreenPos(after);
+    if (!unknown.empty()) {
+        space(ui, 4);
+        draw_unknown_nouns(ui, view, local, sentence, unknown);
+    }
     end_card();
 }
 
@@ -163,7 +191,7 @@ void draw_pronoun_heads(Ui& ui, const AppState& state, const PronounView& view, 
             cell.best = static_cast<int>(i) == r->best;
         }
         const std::string count = std::to_string(r->heads.size());
-        searched = ui.tr("pronoun.heads.searched", {{"n", count}});
+        if (!r->heads.empty()) searched = ui.tr("pronoun.heads.searched", {{"n", count}});
         if (r->best >= 0) {
             const PronounHead& best = r->heads[static_cast<std::size_t>(r->best)];
             searched = ui.tr(
@@ -171,7 +199,14 @@ void draw_pronoun_heads(Ui& ui, const AppState& state, const PronounView& view, 
                 {{"n", count}, {"layer", std::to_string(best.layer + 1)}, {"head", std::to_string(best.head + 1)}});
         }
     }
-    label(ui, ui.tr("pronoun.heads", {{"it", r != nullptr ? r->word : "it"}}), title());
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const Scene legend = build_legend({*ui.palette}, kLegend, ui.kit());
+    ImGui::SetCursorScreenPos({start.x + width - legend.width * ui.scale, start.y + ui.px(3)});
+    scene_view(ui, "pronoun/legend", legend, {.focusable = false});
+    ImGui::SetCursorScreenPos(start);
+    label(ui, ui.tr("pronoun.heads"),
+          {.em = 12.5F, .font = Font::Bold, .width = width - (legend.width + 10) * ui.scale});
     label(ui, searched, {.color = ui.palette->text_soft, .em = kSmallText});
     space(ui, 4);
     const ImVec2 room = ImGui::GetContentRegionAvail();

@@ -5,6 +5,7 @@
 
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
+#include "core/engine/unknown_nouns.hpp"
 #include "core/scene/number.hpp"
 
 namespace attn::gui {
@@ -28,7 +29,9 @@ std::vector<Change> changes_of(const Ui& ui, const AppState& state, const Pronou
     const auto where = [&](int layer, int head) {
         std::string text = ui.tr("pronoun.layer", {{"n", std::to_string(layer + 1)}});
         if (head >= 0) text += ui.tr("pronoun.layer-head", {{"n", std::to_string(head + 1)}});
-        return text;
+        // Another model may have fewer: then it does nothing.
+        const bool there = view.learned() == nullptr || (layer < view.layers() && head < view.heads(layer));
+        return there ? text : ui.tr("pronoun.change.nowhere", {{"where", text}});
     };
     if (w.causal) all.push_back({"causal", ui.tr("pronoun.change.causal"), SetCausal{false}});
     for (const WhatIf::Edge& e : w.blocked)
@@ -46,10 +49,12 @@ std::vector<Change> changes_of(const Ui& ui, const AppState& state, const Pronou
         if (std::any_of(from, from + static_cast<std::ptrdiff_t>(i), alike)) continue;
         const auto count = static_cast<int>(std::count_if(from, w.edited.end(), alike));
         const int head = count > 1 && count == view.heads(e.layer) ? -1 : e.head;
+        // Several in one row may not exceed 1: what the run made of it.
+        const double now = view.weight(e).value_or(e.weight);
         all.push_back({fmt::format("weight-{}-{}-{}-{}", e.layer, head + 1, e.query, e.key),
                        ui.tr("pronoun.change.weight", {{"from", word(e.query)},
                                                        {"to", word(e.key)},
-                                                       {"x", weight_number(e.weight)},
+                                                       {"x", weight_number(now)},
                                                        {"where", where(e.layer, head)}}),
                        SetWeight{{e.layer, head, e.query, e.key}, {}, false}});
     }
@@ -59,11 +64,14 @@ std::vector<Change> changes_of(const Ui& ui, const AppState& state, const Pronou
     if (const Learned* learned = view.learned())
         for (const auto& [told, as] : state.document.kinds) {
             const int kind = learned->model->vocabulary.find_kind(as);
-            if (kind <= 0) continue;
-            const WordKind& k = learned->model->vocabulary.kinds()[static_cast<std::size_t>(kind - 1)];
-            all.push_back({"kind-" + told,
-                           ui.tr("pronoun.change.kind", {{"word", told}, {"kind", ui.texts.name({k.en, k.zh})}}),
-                           SetKind{told, ""}});
+            if (kind <= 0 && as != kNoThing) continue;
+            std::string what = ui.tr("pronoun.change.no-thing");
+            if (kind > 0) {
+                const WordKind& k = learned->model->vocabulary.kinds()[static_cast<std::size_t>(kind - 1)];
+                what = ui.texts.name({k.en, k.zh});
+            }
+            all.push_back(
+                {"kind-" + told, ui.tr("pronoun.change.kind", {{"word", told}, {"kind", what}}), SetKind{told, ""}});
         }
     return all;
 }

@@ -1,6 +1,7 @@
 // The question, and what the whole screen depends on: the pair of sentences, the model, the causal mask.
 #include <algorithm>
 
+#include "app/gui/ui/model_name.hpp"
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
 
@@ -33,11 +34,15 @@ void draw_examples(Ui& ui, const AppState& state, ImVec2 low, ImVec2 high, Actio
         out.push_back(OpenPronounExample{*picked});
 }
 
-std::string subtitle(const Ui& ui, const AppState& state) {
+// What is to be seen here: that one word turns the answer, where it does.
+std::string subtitle(const Ui& ui, const AppState& state, const PronounView& view) {
     for (const SentencePair& e : state.pronoun_examples)
         if (e.first == state.document.pronoun.first && e.second == state.document.pronoun.second)
             if (ui.texts.language() == "zh") return e.zh;
-    return ui.tr("pronoun.subtitle");
+    const PronounReading *a = view.reading(0), *b = view.reading(1);
+    const bool both = a != nullptr && b != nullptr && a->answer >= 0 && b->answer >= 0;
+    const bool turned = both && view.first_token(1, b->answer) != a->answer;
+    return ui.tr(turned && view.different() == 1 ? "pronoun.subtitle" : "pronoun.subtitle.else");
 }
 
 }  // namespace
@@ -70,10 +75,7 @@ void draw_pronoun_header(Ui& ui, const AppState& state, const PronounView& view,
     if (std::find(ids.begin(), ids.end(), now.model) == ids.end()) ids.push_back(now.model);
     for (const std::string& id : ids) {
         if (id == now.model) model = models.size();
-        // i18n-keys: pronoun.model-note.*
-        const std::string key = "pronoun.model-note." + id;
-        const std::string& note = ui.tr(key);
-        models.push_back({id, model_name(ui, id), note == key ? ui.tr("pronoun.model-note.score") : note});
+        models.push_back({id, model_name(ui, id), model_note(ui, id)});
     }
     constexpr float kModel = 226;
     place(ui.px(kModel));
@@ -96,7 +98,7 @@ void draw_pronoun_header(Ui& ui, const AppState& state, const PronounView& view,
     ImGui::SetCursorScreenPos(start);
     label(ui, ui.tr("pronoun.title", {{"it", r != nullptr ? r->word : "it"}}),
           {.em = kTitleText, .font = Font::Bold, .line = 1.6F, .width = x - start.x});
-    label(ui, subtitle(ui, state), {.color = ui.palette->text_soft, .em = kSmallText, .width = x - start.x});
+    label(ui, subtitle(ui, state, view), {.color = ui.palette->text_soft, .em = kSmallText, .width = x - start.x});
 }
 
 }  // namespace attn::gui

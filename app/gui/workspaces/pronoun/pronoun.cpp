@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "app/gui/widgets/widgets.hpp"
-#include "core/attention/mechanism.hpp"
-#include "core/train/recipe.hpp"
+#include "core/base/utf8.hpp"
+#include "core/engine/unknown_nouns.hpp"
 
 namespace attn::gui {
 
@@ -30,15 +30,19 @@ void draw_kinds(Ui& ui, const AppState& state, const PronounView& view, PronounU
     if (std::exchange(local.ask_now, false)) open_popup(ui, "pronoun/kind");
     const Vocabulary& vocabulary = view.learned()->model->vocabulary;
     std::vector<Choice> choices;
-    choices.push_back({"none", ui.tr("pronoun.kind.none", {{"word", local.ask_kind}}), ui.tr("pronoun.kind.note")});
-    std::size_t chosen = 0;
+    choices.push_back({"unsaid", ui.tr("pronoun.kind.unsaid", {{"word", local.ask_kind}}), ui.tr("pronoun.kind.note")});
+    choices.push_back({"none", ui.tr("pronoun.kind.none"), ui.tr("pronoun.kind.none-note")});
+    std::vector<std::string> ids = {"", std::string(kNoThing)};
     for (const WordKind& kind : vocabulary.kinds()) {
-        for (const auto& [word, as] : state.document.kinds)
-            if (word == local.ask_kind && as == kind.id) chosen = choices.size();
         choices.push_back({"kind-" + kind.id, ui.texts.name({kind.en, kind.zh})});
+        ids.push_back(kind.id);
     }
+    std::size_t chosen = 0;
+    for (const auto& [word, as] : state.document.kinds)
+        if (word == utf8::lower(local.ask_kind))
+            chosen = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), as) - ids.begin());
     if (const auto picked = popup_menu(ui, "pronoun/kind", local.ask_low, local.ask_high, ui.px(330), choices, chosen))
-        out.push_back(SetKind{local.ask_kind, *picked == 0 ? "" : vocabulary.kinds()[*picked - 1].id});
+        out.push_back(SetKind{local.ask_kind, ids[*picked]});
 }
 
 // Nothing to show yet, or the model cannot be read: say so, in the middle.
@@ -55,20 +59,6 @@ void draw_nothing(Ui& ui, const AppState& state, const PronounView& view, ImVec2
 
 }  // namespace
 
-std::string model_name(const Ui& ui, const std::string& id) {
-    constexpr std::string_view kPrefix = "pronoun-", kBare = "-no-scale";
-    for (const Recipe& recipe : recipes())
-        if (recipe.model == id) return ui.texts.name(recipe.names);
-    if (id.rfind(kPrefix, 0) != 0) return id;
-    std::string score_id = id.substr(kPrefix.size());
-    const bool bare = score_id.size() > kBare.size() && score_id.substr(score_id.size() - kBare.size()) == kBare;
-    if (bare) score_id.resize(score_id.size() - kBare.size());
-    if (const ScoreFunction* score = find(score_functions(), score_id))
-        return ui.tr(bare ? "pronoun.model-score-bare" : "pronoun.model-score",
-                     {{"score", ui.texts.name(score->names)}});
-    return id;
-}
-
 std::string doubt_text(const Ui& ui, const PronounView& view, int sentence) {
     if (!view.ready()) return {};
     if (const auto& error = view.side(sentence).error) {
@@ -79,11 +69,13 @@ std::string doubt_text(const Ui& ui, const PronounView& view, int sentence) {
     if (r == nullptr) return ui.tr("pronoun.doubt.no-pronoun");
     if (r->doubt == PronounDoubt::None) return {};
     std::string unknown;
-    for (const std::string& word : r->unknown) unknown += (unknown.empty() ? "“" : ", “") + word + "”";
+    for (const std::string& word : r->doubt == PronounDoubt::UnknownNoun ? view.unknown_nouns(sentence) : r->unknown)
+        unknown += (unknown.empty() ? "“" : ", “") + word + "”";
     if (r->doubt == PronounDoubt::UnknownPredicate && unknown.empty())
         return ui.tr("pronoun.doubt.nothing-said", {{"it", r->word}});
     // i18n-keys: pronoun.doubt.*
-    return ui.tr("pronoun.doubt." + std::string(doubt_name(r->doubt)), {{"it", r->word}, {"words", unknown}});
+    return ui.tr("pronoun.doubt." + std::string(doubt_name(r->doubt)),
+                 {{"it", r->word}, {"words", unknown}, {"n", std::to_string(view.snapshot(sentence)->keys.size())}});
 }
 
 void draw_pronoun(Ui& ui, const AppState& state, PronounUi& local, Actions& out) {

@@ -9,6 +9,7 @@
 
 #include "app/gui/state/actions.hpp"
 #include "app/gui/ui/ui.hpp"
+#include "app/gui/widgets/touch.hpp"
 #include "core/scene/arcs.hpp"
 
 namespace attn::gui {
@@ -19,7 +20,10 @@ struct PronounUi {
     bool about_open = false;
     std::string ask_kind;  // the unknown word whose kind is asked for
     ImVec2 ask_low, ask_high;
-    bool ask_now = false;   // the menu opens in this frame
+    bool ask_now = false;  // the menu opens in this frame
+    void ask(std::string word, const Touch& below) {
+        ask_kind = std::move(word), ask_low = below.low, ask_high = below.high, ask_now = true;
+    }
     int completion = -1;    // the chosen row of what is offered; -1: none
     std::string completed;  // the box that was just completed: nothing is offered until the next letter
     bool offered = false;   // something was offered in the last frame
@@ -36,8 +40,11 @@ public:
     const Learned* learned() const;                      // of either sentence; null: none
     const PronounReading* reading(int sentence) const;   // of the chosen pronoun; null: there is none
     const PronounReading* original(int sentence) const;  // without the what-if
+    std::vector<std::string> unknown_nouns(
+        int sentence) const;  // words that the chosen pronoun may mean besides, each once
     const std::vector<WordColumn>& columns() const { return columns_; }
     int first_token(int sentence, int token) const;  // the same word in the first sentence, or -1
+    int different() const;                           // columns in which the sentences have not the same word
     bool changed() const { return ready() && !run_->document.pronoun.what_if.empty(); }
     const WhatIf& what_if() const { return run_->document.pronoun.what_if; }
     int layers() const;
@@ -48,8 +55,9 @@ public:
     int head_of(int layer) const;  // the chosen head of the layer; -1: mean
     // The edge from the pronoun to a token as the what-if names it; nothing where the first sentence has no such words.
     std::optional<WhatIf::Edge> edge(int sentence, int layer, int token) const;
-    bool blocked(const WhatIf::Edge& edge) const;  // in all of the edge's heads
-    bool edited(const WhatIf::Edge& edge) const;   // in any of them
+    bool blocked(const WhatIf::Edge& edge) const;                  // in all of the edge's heads
+    bool edited(const WhatIf::Edge& edge) const;                   // in any of them
+    std::optional<double> weight(const WhatIf::Edit& edit) const;  // what it is in the run of the first sentence
 
 private:
     const AppState& state_;
@@ -76,6 +84,5 @@ void draw_pronoun_box(Ui& ui, const AppState& state, const PronounView& view, Pr
 
 // Why there is no answer, in words; "" when there is one.
 std::string doubt_text(const Ui& ui, const PronounView& view, int sentence);
-std::string model_name(const Ui& ui, const std::string& id);
 
 }  // namespace attn::gui

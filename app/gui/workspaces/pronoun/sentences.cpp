@@ -12,8 +12,9 @@ namespace attn::gui {
 
 namespace {
 
-constexpr float kPad = 14, kBox = 0.56F;
-constexpr std::size_t kMostDifferent = 5;  // words
+constexpr float kPad = 14, kBox = 0.6F;
+// Words; of more, none is a switch and each sentence has columns of its own.
+constexpr std::ptrdiff_t kMostDifferent = 5;
 
 std::vector<ArcWord> words_of(const PronounView& view, int sentence) {
     std::vector<ArcWord> words;
@@ -44,7 +45,7 @@ void mark_differences(const std::vector<WordColumn>& columns, std::vector<ArcWor
     std::vector<WordColumn> different;
     for (const WordColumn& c : columns)
         if (c.first < 0 || c.second < 0 || same[static_cast<std::size_t>(c.first)] != c.second) different.push_back(c);
-    if (different.size() > kMostDifferent) return;
+    if (static_cast<std::ptrdiff_t>(different.size()) > kMostDifferent) return;
     for (const WordColumn& c : different) {
         if (c.first >= 0) first[static_cast<std::size_t>(c.first)].differs = true;
         if (c.second >= 0) second[static_cast<std::size_t>(c.second)].differs = true;
@@ -54,6 +55,19 @@ void mark_differences(const std::vector<WordColumn>& columns, std::vector<ArcWor
     };
     if (const auto w = last(first); w != first.rend()) w->down = true;
     if (const auto w = last(second); w != second.rend()) w->up = true;
+}
+
+// Where the words of a sentence stand: in columns shared with the other one, unless those would be mostly gaps.
+std::vector<WordColumn> columns_of(const PronounView& view, int sentence) {
+    const auto lone = [](int WordColumn::*other) { return [other](const WordColumn& c) { return c.*other < 0; }; };
+    std::vector<WordColumn> columns = view.columns();
+    const auto only_second = std::count_if(columns.begin(), columns.end(), lone(&WordColumn::first)),
+               only_first = std::count_if(columns.begin(), columns.end(), lone(&WordColumn::second));
+    if (std::max(only_first, only_second) <= kMostDifferent) return columns;
+    int WordColumn::*own = sentence == 0 ? &WordColumn::first : &WordColumn::second;
+    columns.erase(std::remove_if(columns.begin(), columns.end(), lone(own)), columns.end());
+    for (WordColumn& c : columns) c = sentence == 0 ? WordColumn{c.first, -1} : WordColumn{-1, c.second};
+    return columns;
 }
 
 // What this layer does, said from its numbers: where the pronoun reads most, and what that word is.
@@ -104,27 +118,38 @@ int lower_layer(const AppState& state, const PronounView& view) {
 std::string percent(double x) { return percent_number(x); }
 
 // "it = the animal 99%", and what it was before; or why there is no answer.
-void draw_answer_line(Ui& ui, const AppState& state, const PronounView& view, int sentence, ImVec2 low, float width,
-                      Actions& out) {
-    ImGui::SetCursorScreenPos(low);
+void draw_answer_line(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, int sentence,
+                      ImVec2 low, float width, Actions& out) {
     const std::string doubt = doubt_text(ui, view, sentence);
     const PronounReading* r = view.reading(sentence);
-    const bool several = view.ready() && view.side(sentence).readings.size() > 1;
-    if (several) {  // which of them
+    const auto on_the_right = [&](float wide, float high) {
+        ImGui::SetCursorScreenPos({low.x + width - wide, low.y + (ui.px(kControlHeight) - high) / 2});
+        width -= wide + ui.px(8);
+    };
+    const int all = view.ready() ? static_cast<int>(view.side(sentence).readings.size()) : 0;
+    if (all > 1) {  // which of them
+        const int now = std::min(state.look.pronoun, all - 1);
         const std::string count =
-            ui.tr("pronoun.which", {{"n", std::to_string(state.look.pronoun + 1)},
-                                    {"all", std::to_string(view.side(sentence).readings.size())}});
+            ui.tr("pronoun.which", {{"it", r->word}, {"n", std::to_string(now + 1)}, {"all", std::to_string(all)}});
         const ButtonOptions options{.kind = ButtonKind::Plain, .height = 24, .hint = ui.tr("pronoun.which.hint")};
-        const float wide = button_size(ui, count, options).x;
-        ImGui::SetCursorScreenPos({low.x + width - wide, low.y});
+        const ImVec2 size = button_size(ui, count, options);
+        on_the_right(size.x, size.y);
         if (button(ui, fmt::format("pronoun/which/{}", sentence), count, options)) {
-            const int all = static_cast<int>(view.side(sentence).readings.size());
             out.push_back(ChooseSentence{sentence});
-            out.push_back(ChoosePronoun{(state.look.pronoun + 1) % all});
+            out.push_back(ChoosePronoun{(now + 1) % all});
         }
-        width -= wide + ui.px(6);
-        ImGui::SetCursorScreenPos(low);
     }
+    if (const std::vector<std::string> asked = view.unknown_nouns(sentence); !asked.empty()) {
+        const std::string path = fmt::format("pronoun/ask/{}", sentence);
+        const std::string question = ui.tr("pronoun.ask", {{"word", asked.front()}});
+        const ChipOptions options{.dashed = true, .max_width = 150};
+        const ImVec2 size = chip_size(ui, question, options);
+        on_the_right(size.x, size.y);
+        const Touch ask = chip(ui, path, question, options);
+        hint(ui, ask, path, ui.tr("pronoun.ask.hint", {{"word", asked.front()}, {"it", r->word}}));
+        if (ask.activated) local.ask(asked.front(), ask);
+    }
+    ImGui::SetCursorScreenPos(low);
     const Touch t =
         touch(ui, fmt::format("pronoun/answer/{}", sentence), {width, ui.px(28)},
               {true, false, false,
@@ -181,9 +206,7 @@ void draw_word(Ui& ui, const AppState& state, const PronounView& view, PronounUi
              ui.tr("pronoun.word.block", {{"it", r->word}, {"word", word.text}, {"n", std::to_string(last + 1)}}));
     if (!t.activated) return;
     if (word.unknown) {
-        local.ask_kind = word.text;
-        local.ask_now = true;
-        local.ask_low = t.low, local.ask_high = t.high;
+        local.ask(word.text, t);
         return;
     }
     if (word.differs) return out.push_back(ChooseSentence{sentence == state.look.sentence ? 1 - sentence : sentence});
@@ -198,14 +221,16 @@ void draw_word(Ui& ui, const AppState& state, const PronounView& view, PronounUi
 }
 
 void draw_arcs(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, int sentence,
-               const std::vector<ArcWord>& words, const WordLanes& lanes, float height, Actions& out) {
+               const std::vector<ArcWord>& words, std::vector<WordColumn> columns, const WordLanes& lanes, float height,
+               Actions& out) {
     ArcsInput in;
     in.sentence = sentence;
     in.words = words;
-    in.columns = view.columns();
+    in.columns = std::move(columns);
     in.chosen = state.look.sentence == sentence;
     in.hovered = state.selection.hovered;
     const int last = view.layers() - 1, lower = lower_layer(state, view);
+    in.below.color = ui.palette->series(1);  // of the switch, too
     if (const PronounReading* r = view.reading(sentence)) {
         in.pronoun = r->index;
         in.above = arc_layer(ui, view, sentence, last, ui.palette->accent);
@@ -231,9 +256,11 @@ void draw_arcs(Ui& ui, const AppState& state, const PronounView& view, PronounUi
         local.hovered = hit;
         const auto& weights = hit.node == last ? in.above.weights : in.below.weights;
         const auto token = static_cast<std::size_t>(hit.col);
+        // Below the words where the arc is above them: they stay in sight.
+        const float below = std::max(picture.at.y + 10, arcs.words[static_cast<std::size_t>(in.pronoun)].bottom());
         if (token < weights.size())
             tooltip(ui, picture.touch.low + ImVec2(picture.at.x - 4, picture.at.y) * ui.scale,
-                    picture.touch.low + ImVec2(picture.at.x + 4, picture.at.y + 10) * ui.scale,
+                    picture.touch.low + ImVec2(picture.at.x + 4, below) * ui.scale,
                     fmt::format("{} → {}   {}", words[static_cast<std::size_t>(in.pronoun)].text, words[token].text,
                                 weight_number(weights[token])),
                     {ui.tr("pronoun.arc.hint", {{"n", std::to_string(hit.node + 1)}})});
@@ -268,7 +295,6 @@ void draw_pronoun_sentences(Ui& ui, const AppState& state, const PronounView& vi
     std::vector<ArcWord> words[2] = {words_of(view, 0), words_of(view, 1)};
     mark_differences(view.columns(), words[0], words[1], view);
     const float inner = width - 2 * pad;
-    const WordLanes lanes = lay_out_words(view.columns(), words[0], words[1], std::floor(inner / ui.scale), ui.kit());
     for (const int sentence : {0, 1}) {
         const ImVec2 low(start.x, start.y + static_cast<float>(sentence) * (each + gap));
         const bool chosen = state.look.sentence == sentence;
@@ -277,9 +303,11 @@ void draw_pronoun_sentences(Ui& ui, const AppState& state, const PronounView& vi
         ImGui::SetCursorScreenPos(low + ImVec2(pad, pad));
         draw_pronoun_box(ui, state, view, local, sentence == 1, box, out);
         const float answer = low.x + pad + box + ui.px(16);
-        draw_answer_line(ui, state, view, sentence, {answer, low.y + pad}, low.x + width - pad - answer, out);
+        draw_answer_line(ui, state, view, local, sentence, {answer, low.y + pad}, low.x + width - pad - answer, out);
         const float top = pad + ui.px(28 + 10);
         ImGui::SetCursorScreenPos(low + ImVec2(pad, top));
+        std::vector<WordColumn> columns = columns_of(view, sentence);
+        const WordLanes lanes = lay_out_words(columns, words[0], words[1], std::floor(inner / ui.scale), ui.kit());
         // Words that do not fit are reached by scrolling sideways.
         const bool wide = lanes.total > std::floor(inner / ui.scale) + 1;
         const float room = each - top - ui.px(10);
@@ -287,7 +315,8 @@ void draw_pronoun_sentences(Ui& ui, const AppState& state, const PronounView& vi
                         wide ? ImGuiWindowFlags_HorizontalScrollbar
                              : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
         const float bar = wide ? ImGui::GetStyle().ScrollbarSize + ui.px(2) : 0;
-        draw_arcs(ui, state, view, local, sentence, words[sentence], lanes, std::floor((room - bar) / ui.scale), out);
+        draw_arcs(ui, state, view, local, sentence, words[sentence], std::move(columns), lanes,
+                  std::floor((room - bar) / ui.scale), out);
         ImGui::EndChild();
     }
 }

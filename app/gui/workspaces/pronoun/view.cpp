@@ -37,11 +37,30 @@ const PronounReading* PronounView::original(int sentence) const {
     return ready() ? chosen(side(sentence).original_readings, state_.look.pronoun) : nullptr;
 }
 
+std::vector<std::string> PronounView::unknown_nouns(int sentence) const {
+    std::vector<std::string> words;
+    const PronounReading* r = reading(sentence);
+    if (r == nullptr || r->doubt == PronounDoubt::UnknownPronoun) return words;
+    for (const int token : r->unknown_nouns) {
+        const std::string& word = snapshot(sentence)->keys[static_cast<std::size_t>(token)].text;
+        if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    }
+    return words;
+}
+
 int PronounView::first_token(int sentence, int token) const {
     if (sentence == 0 || token < 0) return token;
     for (const WordColumn& c : columns_)
         if (c.second == token) return c.first;
     return -1;
+}
+
+int PronounView::different() const {
+    if (snapshot(0) == nullptr || snapshot(1) == nullptr) return 0;
+    const std::vector<int> same = align_words(snapshot(0)->keys, snapshot(1)->keys);
+    return static_cast<int>(std::count_if(columns_.begin(), columns_.end(), [&](const WordColumn& c) {
+        return c.first < 0 || c.second < 0 || same[static_cast<std::size_t>(c.first)] != c.second;
+    }));
 }
 
 int PronounView::layers() const {
@@ -87,6 +106,18 @@ bool PronounView::blocked(const WhatIf::Edge& e) const {
     return std::any_of(all.begin(), all.end(), [&](const WhatIf::Edge& b) {
         return b.layer == e.layer && b.query == e.query && b.key == e.key && (b.head < 0 || b.head == e.head);
     });
+}
+
+std::optional<double> PronounView::weight(const WhatIf::Edit& e) const {
+    const Snapshot* s = snapshot(0);
+    if (s == nullptr || !s->learned || e.layer < 0 || e.layer >= layers() || e.head < 0 || e.head >= heads(e.layer))
+        return std::nullopt;
+    const NodeId node =
+        s->learned->layers[static_cast<std::size_t>(e.layer)].heads[static_cast<std::size_t>(e.head)].weights;
+    if (!s->graph.has_value(node)) return std::nullopt;
+    const Matrix& m = s->graph.value(node);
+    if (e.query < 0 || e.key < 0 || e.query >= m.rows() || e.key >= m.cols()) return std::nullopt;
+    return static_cast<double>(m(e.query, e.key));
 }
 
 bool PronounView::edited(const WhatIf::Edge& e) const {
