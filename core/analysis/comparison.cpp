@@ -23,12 +23,6 @@ int carried(const Comparison& c, std::size_t from, std::size_t to, int token) {
     return it == c.aligned.end() ? -1 : static_cast<int>(it - c.aligned.begin());
 }
 
-const Matrix* weights_of(const Comparison& c, std::size_t column) {
-    const ColumnResult& r = c.columns[column];
-    if (r.snapshot == nullptr || !r.snapshot->graph.has_value(r.weights())) return nullptr;
-    return &r.snapshot->graph.value(r.weights());
-}
-
 std::vector<std::string> words_of(const Snapshot& s) {
     std::vector<std::string> words;
     for (const Token& t : s.keys) words.push_back(t.text);
@@ -38,29 +32,32 @@ std::vector<std::string> words_of(const Snapshot& s) {
 }  // namespace
 
 std::optional<RowFigures> row_figures(const Comparison& c, std::size_t column, Index row) {
-    const auto reference = static_cast<std::size_t>(c.document.compare.reference);
-    const Matrix* w = weights_of(c, column);
-    if (w == nullptr || row < 0 || row >= w->rows()) return std::nullopt;
+    const ColumnMaps& maps = c.columns[column].maps;
+    if (maps.weights == nullptr || !maps.rows.has(row)) return std::nullopt;
+    const Matrix& w = *maps.weights;
+    const Index at = maps.rows.index(row);
     RowFigures f;
-    f.entropy = entropy_bits(*w, row);
-    f.peak_key = static_cast<int>(row_peak(*w, row));
-    f.peak = row_max(*w, row);
-    f.sink_share = sink_share(*w, row, sink_columns(words_of(*c.columns[column].snapshot)));
-    std::vector<int> order(static_cast<std::size_t>(w->cols()));
+    f.entropy = entropy_bits(w, at);
+    f.peak_key = static_cast<int>(row_peak(w, at));
+    f.peak = row_max(w, at);
+    f.sink_share = sink_share(w, at, sink_columns(words_of(*c.columns[column].snapshot)));
+    std::vector<int> order(static_cast<std::size_t>(w.cols()));
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return (*w)(row, a) > (*w)(row, b); });
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return w(at, a) > w(at, b); });
     order.resize(std::min(order.size(), kTopKeys));
     f.top = std::move(order);
 
-    const Matrix* r = reference < c.columns.size() ? weights_of(c, reference) : nullptr;
-    const int there = r == nullptr ? -1 : carried(c, column, reference, static_cast<int>(row));
-    if (there < 0 || there >= r->rows()) return f;
+    const auto reference = static_cast<std::size_t>(c.document.compare.reference);
+    if (reference >= c.columns.size()) return f;
+    const ColumnMaps& others = c.columns[reference].maps;
+    const Index there = others.rows.index(carried(c, column, reference, static_cast<int>(row)));
+    if (others.weights == nullptr || there < 0) return f;
     std::vector<double> p, q;  // over the keys that both have
-    for (int k = 0; k < static_cast<int>(w->cols()); ++k) {
+    for (int k = 0; k < static_cast<int>(w.cols()); ++k) {
         const int to = carried(c, column, reference, k);
-        if (to < 0 || to >= r->cols()) continue;
-        p.push_back(static_cast<double>((*w)(row, k)));
-        q.push_back(static_cast<double>((*r)(there, to)));
+        if (to < 0 || to >= others.weights->cols()) continue;
+        p.push_back(static_cast<double>(w(at, k)));
+        q.push_back(static_cast<double>((*others.weights)(there, to)));
     }
     f.divergence = jensen_shannon_bits(p, q);
     f.correlation = rank_correlation(p, q);
@@ -69,15 +66,21 @@ std::optional<RowFigures> row_figures(const Comparison& c, std::size_t column, I
 
 Matrix difference(const Comparison& c, std::size_t column) {
     const auto reference = static_cast<std::size_t>(c.document.compare.reference);
-    const Matrix* w = weights_of(c, column);
-    const Matrix* r = reference < c.columns.size() ? weights_of(c, reference) : nullptr;
-    if (w == nullptr || r == nullptr) return {};
-    Matrix d = Matrix::Constant(w->rows(), w->cols(), std::numeric_limits<float>::quiet_NaN());
-    for (int i = 0; i < static_cast<int>(w->rows()); ++i) {
-        const int row = carried(c, column, reference, i);
-        for (int j = 0; row >= 0 && row < r->rows() && j < static_cast<int>(w->cols()); ++j)
-            if (const int col = carried(c, column, reference, j); col >= 0 && col < r->cols())
-                d(i, j) = (*w)(i, j) - (*r)(row, col);
+    if (reference >= c.columns.size()) return {};
+    const ColumnMaps &mine = c.columns[column].maps, &others = c.columns[reference].maps;
+    if (mine.weights == nullptr || others.weights == nullptr) return {};
+    const Matrix &w = *mine.weights, &r = *others.weights;
+    std::vector<int> keys;  // the reference's key for each of the column's
+    for (int j = 0; j < static_cast<int>(w.cols()); ++j) {
+        const int to = carried(c, column, reference, j);
+        keys.push_back(to < r.cols() ? to : -1);
+    }
+    Matrix d = Matrix::Constant(w.rows(), w.cols(), std::numeric_limits<float>::quiet_NaN());
+    for (Index at = 0; at < w.rows(); ++at) {
+        const auto row = static_cast<int>((mine.rows.first + at) % mine.rows.of);
+        const Index there = others.rows.index(carried(c, column, reference, row));
+        for (Index j = 0; there >= 0 && j < w.cols(); ++j)
+            if (const int key = keys[static_cast<std::size_t>(j)]; key >= 0) d(at, j) = w(at, j) - r(there, key);
     }
     return d;
 }

@@ -18,10 +18,11 @@ struct RowFigures {
 };
 
 // The figures of one row of the sentence that the column reads; rows of a column over the second sentence are aligned.
-// Nothing where the column has no such row.
+// Nothing where the column has no such row, or not yet; nothing to the reference where that has none.
 std::optional<RowFigures> row_figures(const Comparison& comparison, std::size_t column, Index row);
 
-// Column's weights - reference's, [T_q, T_k] of the column; NaN where tokens do not align. Empty when either failed.
+// Column's weights - reference's, of the rows in the column's maps; NaN where tokens do not align, or the reference
+// lacks the row so far. Empty when either failed.
 Matrix difference(const Comparison& comparison, std::size_t column);
 
 // Of two sentences, a head of the column's model: how far the row's weight moves from one token to the other.

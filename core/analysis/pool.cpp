@@ -27,7 +27,7 @@ void fold(const float* row, const float* open, Index n, float* best, float* seen
 }  // namespace
 
 Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
-                bool by_size) {
+                bool by_size, const RowRange* there) {
     const auto step = by_size ? (allowed != nullptr ? fold<true, true> : fold<false, true>)
                               : (allowed != nullptr ? fold<true, false> : fold<false, false>);
     Matrix out(out_rows, out_cols);
@@ -37,10 +37,13 @@ Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Inde
         std::fill(best.begin(), best.end(), by_size ? 0.0F : kNone);
         std::fill(seen.begin(), seen.end(), 0.0F);
         const Index end = window.first_row + (y + 1) * window.rows / out_rows;
-        for (Index r = window.first_row + y * window.rows / out_rows; r < end; ++r)
-            step(values.row(r).data() + window.first_col,
-                 allowed != nullptr ? allowed->row(r).data() + window.first_col : nullptr, window.cols, best.data(),
+        for (Index r = window.first_row + y * window.rows / out_rows; r < end; ++r) {
+            const Index at = there != nullptr ? there->index(r) : r;
+            if (at < 0) continue;
+            step(values.row(at).data() + window.first_col,
+                 allowed != nullptr ? allowed->row(at).data() + window.first_col : nullptr, window.cols, best.data(),
                  seen.data());
+        }
         for (Index x = 0; x < out_cols; ++x) {
             float result = std::numeric_limits<float>::quiet_NaN();
             for (Index c = x * window.cols / out_cols; c < (x + 1) * window.cols / out_cols; ++c) {

@@ -1,11 +1,14 @@
 #include "core/engine/compare.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "core/base/assets.hpp"
 #include "core/base/file.hpp"
+#include "core/engine/column_run.hpp"
 #include "core/engine/pronoun.hpp"
+#include "core/engine/run_parts.hpp"
 #include "core/engine/session.hpp"
 #include "core/io/json.hpp"
 
@@ -15,43 +18,48 @@ namespace {
 
 using nlohmann::json;
 
-// From the card's "numbers": what is measured on unseen (noun, predicate) pairs.
-std::optional<TrainedFigures> trained_figures(const Model& model) {
-    const auto text = [&](const char* key) {
-        const auto it = model.card.find(key);
-        return it == model.card.end() ? std::string() : it->second;
-    };
-    const json numbers = json::parse(text("numbers"), nullptr, false);
-    if (!numbers.is_object() || !numbers.contains("pairs")) return std::nullopt;
-    const json& pairs = numbers["pairs"];
-    const auto value = [&](const char* key) {
-        const bool there = pairs.is_object() && pairs.contains(key) && pairs[key].is_object() &&
-                           pairs[key].contains("value") && pairs[key]["value"].is_number();
-        return there ? pairs[key]["value"].get<double>() : std::nan("");
-    };
-    return TrainedFigures{value("accuracy"), value("flip"), std::atoi(text("steps_to_90").c_str())};
-}
+constexpr double kLong = 2e6;     // weights of all columns: shorter texts are there at once
+constexpr double kCheap = 0.005;  // seconds that a look may take; there are fewer of dearer ones
 
-// Of the score function, a head: what alignment and position have is not the score's.
-Index score_parameters(const Snapshot& s) {
-    const std::string& weights = s.graph.node(s.head(0).weights).path;
-    const std::string head = weights.substr(0, weights.rfind('/') + 1);
-    const ScoreFunction* score = find(score_functions(), s.mechanism.score);
-    Index count = 0;
-    for (const ParameterSpec& spec : score->parameters)
-        if (const NodeId id = s.graph.find(head + std::string(spec.name)); id != kNoNode)
-            count += s.graph.node(id).shape.rows * s.graph.node(id).shape.cols;
-    return count;
-}
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-// The model as it was trained and measured: nothing of its mechanism was exchanged.
-bool as_learned(const Snapshot& s) {
-    MechanismChoice own;
-    own.score = s.learned->model->config.score;
-    own.position = s.learned->model->config.position;
-    own.heads = s.mechanism.heads;
-    own.options.seed = s.mechanism.options.seed;
-    return s.mechanism == own;
+// Shows what is there, but spends little of the time on it.
+class Looks {
+public:
+    Looks(const ComparisonLook& look, bool wanted) : look_(look), wanted_(wanted && look.show) {}
+
+    template <class Make>
+    void show(const Make& make) {
+        if (!wanted_) return;
+        const double before = seconds();
+        look_.show(make());
+        const double after = seconds();
+        next_ = after + look_.every * std::max(1.0, (after - before) / kCheap);
+    }
+    template <class Make>
+    void show_if_due(const Make& make) {
+        if (wanted_ && seconds() >= next_) show(make);
+    }
+
+private:
+    const ComparisonLook& look_;
+    const bool wanted_;
+    double next_ = 0;
+};
+
+// The same column with all its rows, of an earlier comparison; null: there is none.
+const ColumnResult* complete_column(const Comparison* last, const Document& document, std::size_t column) {
+    if (last == nullptr) return nullptr;
+    const Document wanted = column_document(document, column);
+    for (std::size_t i = 0; i < last->columns.size(); ++i) {
+        const ColumnResult& had = last->columns[i];
+        if (had.snapshot == nullptr || !had.maps.rows.all()) continue;
+        Document same = column_document(last->document, i);
+        same.view = wanted.view;
+        same.view.head = last->document.compare.columns[i].head;
+        if (same == wanted) return &had;
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -79,34 +87,46 @@ NodeId ColumnResult::weights() const {
     return snapshot->weights(head < heads ? head : -1);
 }
 
-Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions& options, ModelLibrary* models) {
+Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions& options, ModelLibrary* models,
+                                     const ComparisonLook& look, const ComparisonPtr& last) {
     ModelLibrary mine;
-    ModelLibrary* library = models != nullptr ? models : &mine;
-    auto all = std::make_shared<Comparison>();
-    all->document = document;
+    std::vector<ColumnRun> runs;
+    double cells = 0;
     const Snapshot* sides[2] = {nullptr, nullptr};
     for (std::size_t i = 0; i < document.compare.columns.size(); ++i) {
-        ColumnResult column;
-        Result<SnapshotPtr> s = run_document(column_document(document, i), options, library);
-        if (!s && s.error().kind == Error::Kind::Cancelled) return s.error();
-        if (!s) {
-            column.error = s.error();
-        } else {
-            column.snapshot = *s;
-            const Snapshot& snapshot = **s;
-            if (const ScoreFunction* score = find(score_functions(), snapshot.mechanism.score); score != nullptr)
-                column.formula = score->formula;
-            column.parameter_count = score_parameters(snapshot);
-            const bool learned = snapshot.learned.has_value();
-            column.untrained = !learned || (snapshot.mechanism.score != snapshot.learned->model->config.score &&
-                                            column.parameter_count > 0);
-            if (learned && as_learned(snapshot)) column.trained = trained_figures(*snapshot.learned->model);
-            sides[document.compare.columns[i].sentence == 0 ? 0 : 1] = &snapshot;
-        }
-        all->columns.push_back(std::move(column));
+        if (const ColumnResult* had = complete_column(last.get(), document, i)) runs.emplace_back(*had);
+        else runs.emplace_back(column_document(document, i), models != nullptr ? *models : mine);
+        cells += runs.back().cells();
+        if (runs.back().snapshot() != nullptr)
+            sides[document.compare.columns[i].sentence == 0 ? 0 : 1] = runs.back().snapshot();
     }
-    if (sides[0] != nullptr && sides[1] != nullptr) all->aligned = align_words(sides[0]->keys, sides[1]->keys);
-    return ComparisonPtr(std::move(all));
+    std::vector<int> aligned;
+    if (sides[0] != nullptr && sides[1] != nullptr) aligned = align_words(sides[0]->keys, sides[1]->keys);
+    const auto now = [&] {
+        auto all = std::make_shared<Comparison>();
+        all->document = document;
+        for (const ColumnRun& run : runs) all->columns.push_back(run.result());
+        all->aligned = aligned;
+        return ComparisonPtr(std::move(all));
+    };
+
+    Looks looks(look, cells >= kLong);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        Index row = document.compare.query;
+        if (document.compare.columns[i].sentence == 1 && static_cast<std::size_t>(row) < aligned.size())
+            row = aligned[static_cast<std::size_t>(row)];
+        row = std::max<Index>(row, 0);
+        runs[i].start(row, runs[i].floats() * static_cast<double>(runs.size()) <= kKeepAllFloats);
+        while (!runs[i].has(row))
+            if (Status status = runs[i].step(options); !status) return status.error();
+    }
+    looks.show(now);
+    for (ColumnRun& run : runs)
+        while (!run.done()) {
+            if (Status status = run.step(options); !status) return status.error();
+            looks.show_if_due(now);
+        }
+    return now();
 }
 
 Result<std::vector<ComparisonSet>> comparison_sets() {

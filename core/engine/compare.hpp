@@ -1,10 +1,13 @@
 // Mechanisms side by side: one sentence (or two) through 2 to 8 columns, and how each differs from the reference.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/row_range.hpp"
 #include "core/engine/run.hpp"
 
 namespace attn {
@@ -18,9 +21,21 @@ struct TrainedFigures {
     int steps_to_90 = 0;  // 0: not known
 };
 
+// The maps of a column, of its head or the mean of its heads: the rows that are there, all of them once it is done.
+// Row r of the sentence is row rows.index(r) of each matrix [rows.count, T_k]; null: there is none.
+struct ColumnMaps {
+    RowRange rows;
+    std::shared_ptr<const Matrix> weights, scores;
+    std::shared_ptr<const Matrix> logits;   // after mask and temperature
+    std::shared_ptr<const Matrix> taken;    // n_j / n or the choice, where the context is not soft
+    std::shared_ptr<const Matrix> allowed;  // 0 where the key is hidden from the query; null: nothing is
+};
+
 struct ColumnResult {
-    SnapshotPtr snapshot;  // null: see error
+    // Null: see error. While rows are missing, its graph has no value that was computed.
+    SnapshotPtr snapshot;
     std::optional<Error> error;
+    ColumnMaps maps;
     std::string formula;        // of the score, in the markup of descriptors
     Index parameter_count = 0;  // of the score function, a head
     bool untrained = false;     // its score's parameters come from a seed although the rest is learned, or all does
@@ -37,8 +52,17 @@ struct Comparison {
 };
 using ComparisonPtr = std::shared_ptr<const Comparison>;
 
-// An Error only when cancelled; what is wrong with a column is in its place.
-Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions& options, ModelLibrary* models);
+// Is shown what is there of a comparison of long texts: first when every column has the chosen query's row, then now
+// and again as rows are added. The same numbers as in the result. Not called where the whole is there as soon.
+struct ComparisonLook {
+    std::function<void(ComparisonPtr)> show = {};
+    double every = 0.05;  // seconds, at least
+};
+
+// An Error only when cancelled; what is wrong with a column is in its place. Columns that `last` has complete are taken
+// from there.
+Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions& options, ModelLibrary* models,
+                                     const ComparisonLook& look = {}, const ComparisonPtr& last = {});
 
 // Ready sets of columns, from assets/sentences/comparisons.json.
 struct ComparisonSet {

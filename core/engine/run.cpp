@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -95,9 +96,9 @@ std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document,
 Status check_draws(const Document& document, std::size_t queries, int heads) {
     const double draws = static_cast<double>(queries) * heads * static_cast<double>(document.mechanism.options.draws);
     if (document.mechanism.context != "hard" || draws <= kMaxDraws) return Done{};
-    return Error{fmt::format("{} draws for each of {} queries and {} heads are too many; at most {:.0f} in all",
-                             document.mechanism.options.draws, queries, heads, kMaxDraws),
-                 "draws", "draw fewer", Error::Kind::Usage};
+    return Error{fmt::format("{} draws for each of {} queries and {} heads are too many",
+                             document.mechanism.options.draws, queries, heads),
+                 "draws", fmt::format("at most {:.0f} in all", kMaxDraws), Error::Kind::Usage};
 }
 
 NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads) {
@@ -113,9 +114,15 @@ namespace {
 // same vector wherever it stands, on every machine.
 Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) {
     Matrix x(static_cast<Index>(tokens.size()), document.width);
+    std::map<std::string, Index> seen;  // a long text repeats its words
     for (Index t = 0; t < x.rows(); ++t) {
         const std::string& text = tokens[static_cast<std::size_t>(t)].text;
-        Rng rng(document.mechanism.options.seed, "word " + (document.lower_case ? utf8::lower(text) : text));
+        const auto [word, fresh] = seen.emplace(document.lower_case ? utf8::lower(text) : text, t);
+        if (!fresh) {
+            x.row(t) = x.row(word->second);
+            continue;
+        }
+        Rng rng(document.mechanism.options.seed, "word " + word->first);
         for (Index c = 0; c < x.cols(); ++c) x(t, c) = static_cast<float>(rng.normal());
     }
     return x;
@@ -128,26 +135,6 @@ NodeId embed(Graph& graph, std::string path, Axis rows, const std::vector<Token>
     if (position != nullptr && position->embed != nullptr)
         x = position->embed({graph, path + "/position"}, x, document.mechanism.options);
     return x;
-}
-
-// The nodes whose values are kept: all of them while they are small; for a long text what is looked at.
-std::vector<NodeId> kept(const Snapshot& s) {
-    constexpr double kKeepAll = 96e6;  // floats
-    double total = 0;
-    for (NodeId id = 0; id < s.graph.size(); ++id)
-        total += static_cast<double>(s.graph.node(id).shape.rows) * static_cast<double>(s.graph.node(id).shape.cols);
-    if (total <= kKeepAll) return {};
-    std::vector<NodeId> keep;
-    const int shown = std::min(s.document.view.head, s.heads() - 1);  // a layer may have fewer heads
-    const std::string& weights = s.graph.node(s.head(shown < 0 ? 0 : shown).weights).path;
-    const std::string head = weights.substr(0, weights.rfind('/') + 1);
-    for (NodeId id = 0; id < s.graph.size(); ++id) {
-        const Node& n = s.graph.node(id);
-        const bool pairs = n.axes.rows == Axis::Query && n.axes.columns == Axis::Key;
-        const bool of_head = n.path.rfind(head, 0) == 0;
-        if (!pairs || of_head || (shown < 0 && id == s.mean_weights)) keep.push_back(id);
-    }
-    return keep;
 }
 
 // What the shown head's context needs, of what is kept; nothing where the whole is there as soon.
@@ -171,8 +158,7 @@ std::vector<NodeId> looked_at_first(const Snapshot& s, const std::vector<NodeId>
     return first;
 }
 
-Result<std::shared_ptr<Snapshot>> run_untrained(const Document& document, const Chosen& chosen,
-                                                const RunOptions& options, const FirstLook& first) {
+Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, const Chosen& chosen) {
     const MechanismChoice& m = document.mechanism;
     auto s = std::make_shared<Snapshot>();
     s->document = document;
@@ -227,14 +213,41 @@ Result<std::shared_ptr<Snapshot>> run_untrained(const Document& document, const 
         s->attention.heads.push_back(std::move(*head));
     }
     s->mean_weights = add_mean_weights(site, s->attention.heads);
-    if (Status status = run_and_keep(*s, options, first); !status) return status.error();
     return s;
 }
 
 }  // namespace
 
+Result<std::shared_ptr<Snapshot>> build_document(const Document& document, ModelLibrary& models) {
+    const Result<Chosen> chosen = choose_all(document);
+    if (!chosen) return chosen.error();
+    return document.model.empty() ? build_untrained(document, *chosen) : build_learned(document, *chosen, models);
+}
+
+double node_floats(const Snapshot& s) {
+    double total = 0;
+    for (NodeId id = 0; id < s.graph.size(); ++id)
+        total += static_cast<double>(s.graph.node(id).shape.rows) * static_cast<double>(s.graph.node(id).shape.cols);
+    return total;
+}
+
+std::vector<NodeId> kept_nodes(const Snapshot& s) {
+    if (node_floats(s) <= kKeepAllFloats) return {};
+    std::vector<NodeId> keep;
+    const int shown = std::min(s.document.view.head, s.heads() - 1);  // a layer may have fewer heads
+    const std::string& weights = s.graph.node(s.head(shown < 0 ? 0 : shown).weights).path;
+    const std::string head = weights.substr(0, weights.rfind('/') + 1);
+    for (NodeId id = 0; id < s.graph.size(); ++id) {
+        const Node& n = s.graph.node(id);
+        const bool pairs = n.axes.rows == Axis::Query && n.axes.columns == Axis::Key;
+        const bool of_head = n.path.rfind(head, 0) == 0;
+        if (!pairs || of_head || (shown < 0 && id == s.mean_weights)) keep.push_back(id);
+    }
+    return keep;
+}
+
 Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLook& first) {
-    const std::vector<NodeId> keep = kept(snapshot);
+    const std::vector<NodeId> keep = kept_nodes(snapshot);
     if (first)
         if (const std::vector<NodeId> nodes = looked_at_first(snapshot, keep); !nodes.empty()) {
             if (Status status = run(snapshot.graph, nodes, options); !status) return status;
@@ -246,13 +259,12 @@ Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLo
 Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models,
                                  const FirstLook& first) {
     const auto start = std::chrono::steady_clock::now();
-    const Result<Chosen> chosen = choose_all(document);
-    if (!chosen) return chosen.error();
     ModelLibrary mine;
-    Result<std::shared_ptr<Snapshot>> s = document.model.empty()
-                                              ? run_untrained(document, *chosen, options, first)
-                                              : run_learned(document, *chosen, options, models ? *models : mine, first);
+    Result<std::shared_ptr<Snapshot>> s = build_document(document, models != nullptr ? *models : mine);
     if (!s) return s.error();
+    const bool pins = (*s)->learned && has_pins(document.what_if);
+    const Status status = pins ? run_with_pins(**s, options) : run_and_keep(**s, options, first);
+    if (!status) return status.error();
     (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(*s));
 }

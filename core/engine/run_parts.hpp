@@ -25,13 +25,21 @@ std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document,
 // An Error when hard attention would draw more than fits.
 Status check_draws(const Document& document, std::size_t queries, int heads);
 
-// Runs the graph and keeps all values while they are small; for a long text what is looked at.
+// The document's graph and what its parts are called; nothing of it is run yet.
+Result<std::shared_ptr<Snapshot>> build_document(const Document& document, ModelLibrary& models);
+Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const Chosen& chosen, ModelLibrary& models);
+
+inline constexpr double kKeepAllFloats = 96e6;
+double node_floats(const Snapshot& snapshot);  // of all nodes
+// The nodes whose values are kept: all (an empty list) while they are small; for a long text what is looked at.
+std::vector<NodeId> kept_nodes(const Snapshot& snapshot);
+// Runs the graph for those.
 Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLook& first = {});
+// Whether numbers of single heads are changed by hand: that takes a run, and another one for what depends on them.
+bool has_pins(const WhatIf& what_if);
+Status run_with_pins(Snapshot& snapshot, const RunOptions& options);
 
 // The mean of the heads' weights at SITE/mean_weights; kNoNode with one head.
 NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads);
-
-Result<std::shared_ptr<Snapshot>> run_learned(const Document& document, const Chosen& chosen, const RunOptions& options,
-                                              ModelLibrary& models, const FirstLook& first);
 
 }  // namespace attn

@@ -4,11 +4,11 @@
 // are cut by shape alone, so the number of threads cannot change a result. What nobody asked for never leaves the
 // block.
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <new>
+#include <optional>
 
-#include "core/graph/graph.hpp"
+#include "core/graph/row_run.hpp"
 
 namespace attn {
 
@@ -19,6 +19,9 @@ constexpr Index kMinBlockRows = 24;
 constexpr Index kMaxBlockRows = 96;
 constexpr Index kTile = 6;    // rows that the matrix product takes at once
 constexpr Index kShares = 4;  // the number of blocks is a multiple of it
+
+// By node; null: it has no value yet, or is wanted in a block only.
+using Whole = std::vector<std::shared_ptr<Matrix>>;
 
 struct RunStage {
     int level = 0;
@@ -96,43 +99,67 @@ Index block_rows(const Graph& graph, const RunStage& stage) {
     return std::max(kMinBlockRows, (even + kTile - 1) / kTile * kTile);
 }
 
-// Runs one stage. `full[id]` is the matrix that a whole node is written into.
-void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::shared_ptr<Matrix>>& full,
-               const RunOptions& options) {
-    const Index step = block_rows(graph, stage);
-    const auto blocks = static_cast<int>((stage.rows + step - 1) / step);
-    const int threads = options.pool == nullptr ? 1 : options.pool->threads();
-    std::vector<std::map<NodeId, Matrix>> scratch(
-        static_cast<std::size_t>(threads));  // nodes that live in a block only
-    const auto whole_value = [&](NodeId id) -> const Matrix* {
-        return graph.node(id).value != nullptr ? graph.node(id).value.get() : full[static_cast<std::size_t>(id)].get();
-    };
+// A node's value as far as it is there: kept in the graph, or the matrix that it is being written into.
+const Matrix* whole_value(const Graph& graph, const Whole& full, NodeId id) {
+    return graph.node(id).value != nullptr ? graph.node(id).value.get() : full[static_cast<std::size_t>(id)].get();
+}
 
-    std::vector<std::unique_ptr<const Matrix>> prepared;
-    for (const NodeId id : stage.nodes) {
-        const Node& node = graph.node(id);
-        std::vector<ConstView> inputs;
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            const Matrix* source = node.op->by_row(k) ? nullptr : whole_value(node.inputs[k]);
-            inputs.emplace_back(source == nullptr ? ConstView(nullptr, 0, 0)
-                                                  : ConstView(source->data(), source->rows(), source->cols()));
+// One stage, block by block from the one of `first_row` on and round the end.
+class StageRun {
+public:
+    StageRun(const Graph& graph, const RunStage& stage, const Whole& full, Index first_row)
+        : graph_(graph),
+          stage_(stage),
+          full_(full),
+          step_(block_rows(graph, stage)),
+          blocks_(static_cast<int>((stage.rows + step_ - 1) / step_)),
+          start_(static_cast<int>(std::clamp<Index>(first_row, 0, std::max<Index>(stage.rows, 1) - 1) / step_)) {
+        for (const NodeId id : stage.nodes) {
+            const Node& node = graph.node(id);
+            std::vector<ConstView> inputs;
+            for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+                const Matrix* source = node.op->by_row(k) ? nullptr : whole_value(graph, full, node.inputs[k]);
+                inputs.emplace_back(source == nullptr ? ConstView(nullptr, 0, 0)
+                                                      : ConstView(source->data(), source->rows(), source->cols()));
+            }
+            prepared_.push_back(node.op->prepare(inputs));
         }
-        prepared.push_back(node.op->prepare(inputs));
     }
 
-    const auto work = [&](int block, int worker) {
-        if (options.cancel.cancelled()) return;
-        const Index first = block * step;
-        const Index rows = std::min(step, stage.rows - first);
-        auto& mine = scratch[static_cast<std::size_t>(worker)];
+    bool done() const { return done_ == blocks_; }
+
+    RowRange rows() const {
+        const Index first = start_ * step_, end = static_cast<Index>(start_ + done_) * step_;
+        const Index round = static_cast<Index>(blocks_) * step_;  // the last block may be shorter
+        return {first, end < round ? end - first : stage_.rows - first + (end - round), stage_.rows};
+    }
+
+    void step(const RunOptions& options, int blocks) {
+        const int count = std::min(blocks, blocks_ - done_), from = start_ + done_;
+        // What lives in a block only, a worker.
+        scratch_.resize(static_cast<std::size_t>(options.pool == nullptr ? 1 : options.pool->threads()));
+        const auto work = [&](int i, int worker) {
+            if (!options.cancel.cancelled()) run_block((from + i) % blocks_, static_cast<std::size_t>(worker));
+        };
+        if (options.pool != nullptr) options.pool->parallel_for(count, work);
+        else
+            for (int i = 0; i < count; ++i) work(i, 0);
+        done_ += count;
+    }
+
+private:
+    void run_block(int block, std::size_t worker) {
+        const Index first = block * step_;
+        const Index rows = std::min(step_, stage_.rows - first);
+        std::map<NodeId, Matrix>& mine = scratch_[worker];
         std::vector<ConstView> inputs;
-        for (std::size_t n = 0; n < stage.nodes.size(); ++n) {
-            const NodeId id = stage.nodes[n];
-            const Node& node = graph.node(id);
+        for (std::size_t n = 0; n < stage_.nodes.size(); ++n) {
+            const NodeId id = stage_.nodes[n];
+            const Node& node = graph_.node(id);
             inputs.clear();
             for (std::size_t k = 0; k < node.inputs.size(); ++k) {
                 const NodeId in = node.inputs[k];
-                const Matrix* source = whole_value(in);
+                const Matrix* source = whole_value(graph_, full_, in);
                 if (source == nullptr) {
                     const Matrix& m = mine.at(in);
                     inputs.emplace_back(m.data(), rows, m.cols());
@@ -142,55 +169,110 @@ void run_stage(const Graph& graph, const RunStage& stage, std::vector<std::share
                     inputs.emplace_back(source->data(), source->rows(), source->cols());
                 }
             }
-            Matrix* whole = full[static_cast<std::size_t>(id)].get();
+            Matrix* whole = full_[static_cast<std::size_t>(id)].get();
             float* out = nullptr;
             if (whole != nullptr) {
                 out = whole->data() + first * whole->cols();
             } else {
                 Matrix& m = mine[id];
-                if (m.size() == 0) m.resize(std::min(step, stage.rows), node.shape.cols);
+                if (m.size() == 0) m.resize(std::min(step_, stage_.rows), node.shape.cols);
                 out = m.data();
             }
-            node.op->forward({inputs, View(out, rows, node.shape.cols), first, prepared[n].get()});
-        }
-    };
-    if (options.pool != nullptr) options.pool->parallel_for(blocks, work);
-    else
-        for (int b = 0; b < blocks; ++b) work(b, 0);
-}
-
-Status run_plan(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
-    const Plan plan = make_plan(graph, wanted);
-    const Error cancelled{"stopped before it was done", "", "", Error::Kind::Cancelled};
-    std::vector<std::shared_ptr<Matrix>> full(static_cast<std::size_t>(graph.size()));
-    for (std::size_t s = 0; s < plan.stages.size(); ++s) {
-        const RunStage& stage = plan.stages[s];
-        if (options.cancel.cancelled()) return cancelled;
-        for (const NodeId id : stage.whole) {
-            const Shape shape = graph.node(id).shape;
-            full[static_cast<std::size_t>(id)] = std::make_shared<Matrix>(shape.rows, shape.cols);
-        }
-        run_stage(graph, stage, full, options);
-        if (options.cancel.cancelled()) return cancelled;
-        for (NodeId id = 0; id < graph.size(); ++id) {  // drop what was only on the way
-            const auto i = static_cast<std::size_t>(id);
-            if (full[i] != nullptr && !plan.wanted[i] && plan.last_use[i] == static_cast<int>(s)) full[i] = nullptr;
+            node.op->forward({inputs, View(out, rows, node.shape.cols), first, prepared_[n].get()});
         }
     }
-    for (NodeId id = 0; id < graph.size(); ++id)
-        if (full[static_cast<std::size_t>(id)] != nullptr) graph.set_value(id, full[static_cast<std::size_t>(id)]);
-    return Done{};
-}
+
+    const Graph& graph_;
+    const RunStage& stage_;
+    const Whole& full_;
+    const Index step_;
+    const int blocks_, start_;
+    int done_ = 0;
+    std::vector<std::unique_ptr<const Matrix>> prepared_;
+    std::vector<std::map<NodeId, Matrix>> scratch_;
+};
 
 }  // namespace
 
-Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
+struct RowRun::Work {
+    Work(Graph& g, std::span<const NodeId> wanted, Index row)
+        : graph(g), plan(make_plan(g, wanted)), first_row(row), full(static_cast<std::size_t>(g.size())) {}
+
+    // Makes room for what the stage leaves behind.
+    void begin() {
+        const RunStage& next = plan.stages[at];
+        for (const NodeId id : next.whole) {
+            const Shape shape = graph.node(id).shape;
+            full[static_cast<std::size_t>(id)] = std::make_shared<Matrix>(shape.rows, shape.cols);
+        }
+        stage.emplace(graph, next, full, first_row);
+    }
+    void end() {
+        stage.reset();
+        for (std::size_t i = 0; i < full.size(); ++i)  // drop what was only on the way
+            if (full[i] != nullptr && !plan.wanted[i] && plan.last_use[i] == static_cast<int>(at)) full[i] = nullptr;
+        if (++at < plan.stages.size()) return;
+        for (NodeId id = 0; id < graph.size(); ++id)
+            if (auto& value = full[static_cast<std::size_t>(id)]; value != nullptr)
+                graph.set_value(id, std::move(value));
+    }
+
+    Graph& graph;
+    const Plan plan;
+    const Index first_row;
+    Whole full;
+    std::size_t at = 0;  // the stage that runs, or is next
+    std::optional<StageRun> stage;
+};
+
+RowRun::RowRun(Graph& graph, std::span<const NodeId> wanted, Index first_row)
+    : work_(std::make_unique<Work>(graph, wanted, first_row)) {}
+RowRun::~RowRun() = default;
+RowRun::RowRun(RowRun&&) noexcept = default;
+RowRun& RowRun::operator=(RowRun&&) noexcept = default;
+
+bool RowRun::done() const { return work_->at == work_->plan.stages.size(); }
+
+bool RowRun::fills(NodeId node) const {
+    if (done()) return false;
+    const std::vector<NodeId>& now = work_->plan.stages[work_->at].whole;
+    return std::find(now.begin(), now.end(), node) != now.end();
+}
+
+Status RowRun::step(const RunOptions& options, int blocks) {
+    const Error cancelled{"stopped before it was done", "", "", Error::Kind::Cancelled};
     try {
-        return run_plan(graph, wanted, options);
+        if (options.cancel.cancelled()) return cancelled;
+        if (done()) return Done{};
+        if (!work_->stage) work_->begin();
+        work_->stage->step(options, blocks);
+        if (options.cancel.cancelled()) return cancelled;
+        if (work_->stage->done()) work_->end();
+        return Done{};
     } catch (const std::bad_alloc&) {
         return Error{"the memory of this machine does not suffice", "", "use a shorter text or fewer heads",
                      Error::Kind::Failed, "no-memory"};
     }
+}
+
+RowRange RowRun::rows(NodeId node) const {
+    const Index count = work_->graph.node(node).shape.rows;
+    if (work_->graph.has_value(node)) return all_rows(count);
+    if (work_->full[static_cast<std::size_t>(node)] == nullptr) return {0, 0, count};
+    return work_->stage && fills(node) ? work_->stage->rows() : all_rows(count);
+}
+
+const Matrix& RowRun::value(NodeId node) const {
+    static const Matrix kNone;
+    const Matrix* m = whole_value(work_->graph, work_->full, node);
+    return m != nullptr ? *m : kNone;
+}
+
+Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
+    RowRun work(graph, wanted);
+    while (!work.done())
+        if (Status status = work.step(options); !status) return status;
+    return Done{};
 }
 
 }  // namespace attn

@@ -56,6 +56,9 @@ private:
             arcs_.words[static_cast<std::size_t>(token)] =
                 snapped({lanes_.left[c], words_top_, lanes_.width[c], word_height_});
         }
+        if (in_.pronoun < 0 || static_cast<std::size_t>(in_.pronoun) >= arcs_.words.size()) return;
+        for (const Box& b : arcs_.words)
+            if (b.width > 0) farthest_ = std::max(farthest_, std::abs(b.x + b.width / 2 - centre(in_.pronoun)));
     }
 
     const Box& box(int token) const { return arcs_.words[static_cast<std::size_t>(token)]; }
@@ -75,7 +78,7 @@ private:
     std::vector<Point> curve(int token, bool up, float room) const {
         const float from = centre(in_.pronoun), to = centre(token),
                     base = up ? box(token).y - 3 : box(token).bottom() + 3;
-        const float span = std::max(1.0F, farthest());
+        const float span = farthest_;
         const float sign = up ? -1.0F : 1.0F;
         std::vector<Point> points;
         if (token == in_.pronoun) {  // to itself: a drop
@@ -95,14 +98,6 @@ private:
         return points;
     }
 
-    float farthest() const {
-        float most = 1;
-        for (std::size_t i = 0; i < in_.words.size(); ++i)
-            if (box(static_cast<int>(i)).width > 0)
-                most = std::max(most, std::abs(centre(static_cast<int>(i)) - centre(in_.pronoun)));
-        return most;
-    }
-
     void dashes(const std::vector<Point>& points, Color color, float width) {
         for (std::size_t i = 0; i + 1 < points.size(); i += 3) canvas_.path({points[i], points[i + 1]}, color, width);
     }
@@ -118,7 +113,8 @@ private:
         const float room = std::max(8.0F, up ? words_top_ - 3 - end : end - words_top_ - word_height_ - 3);
         std::vector<int> order;  // the strongest last, on top
         for (std::size_t i = 0; i < in_.words.size(); ++i)
-            if (box(static_cast<int>(i)).width > 0) order.push_back(static_cast<int>(i));
+            if (box(static_cast<int>(i)).width > 0 && seen(a, static_cast<int>(i)))
+                order.push_back(static_cast<int>(i));
         std::stable_sort(order.begin(), order.end(), [&](int x, int y) { return at(a.weights, x) < at(a.weights, y); });
         for (const int token : order) arc(a, token, curve(token, up, room), up);
         const std::vector<int> by_weight = order;
@@ -129,6 +125,12 @@ private:
         std::vector<Box> taken;
         for (auto token = by_weight.rbegin(); token != by_weight.rend(); ++token)
             number(a, *token, curve(*token, up, room), taken);
+    }
+
+    // There is something of it to draw: the weight, or what it was.
+    static bool seen(const ArcLayer& a, int token) {
+        return at(a.weights, token) >= kLeast || at(a.original, token) >= kLeast || at(a.blocked, token) ||
+               at(a.edited, token);
     }
 
     void arc(const ArcLayer& a, int token, const std::vector<Point>& points, bool up) {
@@ -245,6 +247,7 @@ private:
     Arcs arcs_;
     bool below_ = false;
     float words_top_ = 0, word_height_ = 24;
+    float farthest_ = 1;  // from the pronoun to a word
 };
 
 bool boxed(const ArcWord& w) { return w.pronoun || w.candidate || w.answer || w.differs || w.unknown; }

@@ -30,8 +30,8 @@ AxisLabels column_label_plan(float pitch, float widest, Index count) {
     return plan(pitch, widest, 17, 13, count >= 1000 ? 36.0F : 30.0F);
 }
 
-AxisLabels row_label_plan(float pitch) {
-    AxisLabels p = plan(pitch, 1e9F, 12.5F, 12.5F, 18);
+AxisLabels row_label_plan(float pitch, float close) {
+    AxisLabels p = plan(pitch, 1e9F, close, close, 18);
     if (p.style != AxisLabels::Style::Numbers) p.style = AxisLabels::Style::Flat;
     return p;
 }

@@ -13,8 +13,8 @@ struct AxisLabels {
 };
 
 AxisLabels column_label_plan(float pitch, float widest, Index count);
-AxisLabels row_label_plan(float pitch);
-Index number_step(float pitch, Index count);  // 1, 2, 5, 10 ...: columns between two numbers
+AxisLabels row_label_plan(float pitch, float close = 12.5F);  // close: where words still have room
+Index number_step(float pitch, Index count);                  // 1, 2, 5, 10 ...: columns between two numbers
 
 // The indices to label: first the ones that must be there, then every nth that keeps `room` pixels from those.
 std::vector<Index> labelled(const Lane& lane, Index count, Index step, float room, const std::vector<Index>& must);

@@ -41,7 +41,7 @@ void Canvas::rect(Box box, Color fill, float radius, Target target) {
     item.fill = fill;
     item.radius = radius;
     item.target = target;
-    scene.items.emplace_back(std::move(item));
+    scene.items.emplace_back(item);
 }
 
 void Canvas::frame(Box box, Color stroke, float radius, float stroke_width) {
@@ -50,7 +50,7 @@ void Canvas::frame(Box box, Color stroke, float radius, float stroke_width) {
     item.stroke = stroke;
     item.stroke_width = stroke_width;
     item.radius = radius;
-    scene.items.emplace_back(std::move(item));
+    scene.items.emplace_back(item);
 }
 
 void Canvas::line(Point a, Point b, Color color, float width) {

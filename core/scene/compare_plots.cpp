@@ -137,29 +137,29 @@ private:
 }  // namespace
 
 Color column_color(const Palette& palette, int color) {
-    constexpr int kSeries = 6;
-    const int i = (color < 0 ? 0 : color) % static_cast<int>(kMaxColumns);
-    if (i < kSeries) return palette.series(i);
-    if (i == kSeries) return palette.dark ? Color{0xD0, 0x9A, 0x7A} : Color{0x7A, 0x4A, 0x2B};
-    return palette.dark ? Color{0xB4, 0xBC, 0xCE} : Color{0x4A, 0x55, 0x68};
+    static_assert(Palette::kSeries == kMaxColumns, "no two columns of one colour");
+    return palette.series(color);
 }
 
 Scene build_top_keys(const TopKeysInput& in, float width, const SceneKit& kit) {
     Canvas canvas(kit, std::floor(width));
     const Palette& p = kit.palette;
-    canvas.scene.height = kTopKeyHeight * static_cast<float>(in.keys.size());
+    canvas.scene.height = in.pitch * static_cast<float>(in.keys.size());
+    float size = std::clamp(in.pitch - 4, kTinySize, kTextSize);
     const float wide = canvas.scene.width, number = canvas.measure("0.000", kTinySize, Font::Mono) + 4;
+    const float most = std::max(0.42F * (wide - number), wide - number - 34);  // a short bar tells enough
     float label = 0;
-    for (const TopKeysInput::Key& k : in.keys) label = std::max(label, canvas.measure(k.label, kTextSize, Font::Bold));
-    label = std::min(label, 0.42F * (wide - number)) + 8;
+    for (const TopKeysInput::Key& k : in.keys) label = std::max(label, canvas.measure(k.label, size, Font::Bold));
+    if (label > most) size = std::max(kTinySize, size * most / label);
+    label = std::min(label, most) + 8;
     const float track = std::max(1.0F, std::floor(wide - number - label - 4));
     for (std::size_t i = 0; i < in.keys.size(); ++i) {
         const TopKeysInput::Key& k = in.keys[i];
-        const float top = kTopKeyHeight * static_cast<float>(i), y = centred(top + kTopKeyHeight / 2, kTextSize);
+        const float top = in.pitch * static_cast<float>(i), y = centred(top + in.pitch / 2, size);
         const bool strong = lit(in.hovered, k.key);
-        canvas.area({0, top, wide, kTopKeyHeight}, {Target::Kind::Column, -1, -1, k.key});
-        canvas.fit({0, y}, k.label, label - 8, strong ? in.color : p.text, kTextSize, strong ? Font::Bold : Font::Text);
-        const Box box = snapped({label, top + kTopKeyHeight / 2 - 4, track, 8});
+        canvas.area({0, top, wide, in.pitch}, {Target::Kind::Column, -1, -1, k.key});
+        canvas.fit({0, y}, k.label, label - 8, strong ? in.color : p.text, size, strong ? Font::Bold : Font::Text);
+        const Box box = snapped({label, top + in.pitch / 2 - 4, track, 8});
         canvas.rect(box, p.grid, 4);
         const float filled = snap(box.width * static_cast<float>(std::clamp(k.weight, 0.0, 1.0)));
         if (filled >= 1) canvas.rect({box.x, box.y, filled, box.height}, in.color, std::min(4.0F, filled / 2));

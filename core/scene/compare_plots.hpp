@@ -11,6 +11,7 @@ namespace attn {
 // Of columns by Document::Column::color: kMaxColumns that can be told apart.
 Color column_color(const Palette& palette, int color);
 
+inline constexpr float kTopKeyHeight = 20;  // of each, where there is room
 struct TopKeysInput {
     struct Key {
         std::string label;
@@ -20,8 +21,8 @@ struct TopKeysInput {
     std::vector<Key> keys;
     Color color;
     Target hovered;
+    float pitch = kTopKeyHeight;
 };
-inline constexpr float kTopKeyHeight = 20;  // of each
 Scene build_top_keys(const TopKeysInput& in, float width, const SceneKit& kit);
 
 // A row a column: bars side by side where they fit, else lines. Targets are Cells, their node the series.

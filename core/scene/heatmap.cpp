@@ -12,7 +12,8 @@
 namespace attn {
 namespace {
 
-constexpr float kLargestCell = 120, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kNumberCell = 28;
+constexpr float kLargestCell = 120, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kNumberCell = 28,
+                kHatchCell = 9.5F;
 
 }  // namespace
 
@@ -21,12 +22,12 @@ Heatmap MapBuilder::build() {
     map_.high = colors_.high;
     if (in_.values->size() > 0 && canvas_.scene.width > 20 && canvas_.scene.height > 20) {
         arrange();
-        corner();
+        if (in_.top == 0) corner();
         if (map_.image) image();
         else cells();
         marks();
         column_labels();
-        row_labels();
+        if (in_.top == 0) row_labels();
         if (legend_) legend();
     }
     map_.scene = std::move(canvas_.scene);
@@ -57,9 +58,10 @@ void MapBuilder::arrange() {
     const float lift = column_style_ == AxisLabels::Style::Tilted    ? kSine * (column_room_ + kSmallSize)
                        : column_style_ == AxisLabels::Style::Upright ? column_room_
                                                                      : kSmallSize;
-    const float top = std::ceil(std::max(lift + 14, 2 * kTinySize + 14));
     const float corner_width = canvas_.measure(corner_text(), kTinySize) + 10;
-    const float left = std::ceil(std::max(row_room_ + 14, std::min(corner_width, 0.3F * width)));
+    float top = std::ceil(std::max(lift + 14, 2 * kTinySize + 14));
+    float left = std::ceil(std::max(row_room_ + 14, std::min(corner_width, 0.3F * width)));
+    if (in_.top > 0) top = in_.top, left = 2;
 
     const float wide = std::max(1.0F, width - left - right);
     float high = std::max(1.0F, height - top - 3);
@@ -76,8 +78,8 @@ void MapBuilder::arrange() {
         high = std::max(1.0F, high - kNoteHeight);
         decide();
     }
-    if (x >= kSmallestCell) x = std::floor(x);
-    if (y >= kSmallestCell) y = std::floor(y);
+    if (x >= kSmallestCell && in_.top == 0) x = std::floor(x);
+    if (y >= kSmallestCell && in_.top == 0) y = std::floor(y);
     const float grid_width = std::max(1.0F, snap(x * across)), grid_height = std::max(1.0F, snap(y * down));
     map_.columns.pitch = grid_width / across;
     map_.rows.pitch = grid_height / down;
@@ -85,6 +87,7 @@ void MapBuilder::arrange() {
     map_.grid = {left + shift, top, grid_width, grid_height};
     map_.columns.start = map_.grid.x;
     map_.rows.start = map_.grid.y;
+    if (in_.top > 0) return arrange_in_table(widest_column);
     // The room above was made for the guessed style; a later one in the list needs no more.
     column_step_ = column_label_plan(map_.columns.pitch, widest_column, cols());
     const bool flat = column_style_ == AxisLabels::Style::Flat;
@@ -96,6 +99,20 @@ void MapBuilder::arrange() {
     if (column_style_ == AxisLabels::Style::Numbers || column_step_.style == AxisLabels::Style::Numbers)
         column_step_ = {AxisLabels::Style::Numbers, number_step(map_.columns.pitch, cols())};
     row_step_ = row_label_plan(map_.rows.pitch);
+    if (map_.image) note_ = note(map_.columns.pitch, map_.rows.pitch);
+}
+
+// Words flat or upright, as small as can be read: they stand close.
+void MapBuilder::arrange_in_table(float widest) {
+    constexpr float kClose = 9.5F;
+    using Style = AxisLabels::Style;
+    const float pitch = map_.columns.pitch;
+    const auto step = static_cast<Index>(std::ceil(kClose / pitch));
+    column_size_ = pitch >= 13 ? kSmallSize : kTinySize;
+    column_room_ = in_.top - 8;
+    if (pitch - 4 >= widest) column_step_ = {Style::Flat, 1};
+    else if (step <= 3) column_step_ = {Style::Upright, step};
+    else column_step_ = {Style::Numbers, number_step(pitch, cols())};
     if (map_.image) note_ = note(map_.columns.pitch, map_.rows.pitch);
 }
 
@@ -118,14 +135,14 @@ void MapBuilder::cells() {
             const bool there = shown(r, c);
             if (there && masked(r, c)) {
                 canvas_.rect(box, tint, radius, target);
-                if (size >= 12) canvas_.hatch(box, canvas_.colors.grid, size >= kNumberCell ? 14.0F : 10.0F);
+                if (size >= kHatchCell) canvas_.hatch(box, canvas_.colors.grid, size >= kNumberCell ? 14.0F : 10.0F);
                 continue;
             }
-            const auto value = static_cast<double>((*in_.values)(r, c));
-            const Color fill = there ? colors_(value) : blank;
+            const double number = there ? static_cast<double>(value(r, c)) : 0;
+            const Color fill = there ? colors_(number) : blank;
             canvas_.rect(box, fill, radius, target);
-            if (!there || !numbers || (in_.kind == MapKind::Weights && value < least)) continue;
-            const std::string text = in_.kind == MapKind::Weights ? weight_number(value) : fixed_number(value, 1);
+            if (!there || !numbers || (in_.kind == MapKind::Weights && number < least)) continue;
+            const std::string text = in_.kind == MapKind::Weights ? weight_number(number) : fixed_number(number, 1);
             if (canvas_.measure(text, kTinySize) <= box.width - 4)
                 canvas_.text({box.x + box.width / 2, centred(box.y + box.height / 2, kTinySize)}, text,
                              canvas_.colors.text_on(fill), kTinySize, Font::Text, Align::Center);
@@ -137,7 +154,14 @@ void MapBuilder::cells() {
 void MapBuilder::paint(Window w, ImageItem& item) const {
     const Palette& palette = canvas_.colors;
     const Index across = item.width, down = item.height;
-    const Matrix pooled = pool_max(*in_.values, in_.allowed, w, down, across, in_.kind == MapKind::Signed);
+    const Matrix pooled = pool_max(*in_.values, in_.allowed, w, down, across, in_.kind == MapKind::Signed,
+                                   in_.there ? &*in_.there : nullptr);
+    const auto missing = [&](Index y) {  // none of the pixel's rows is there
+        Index r = w.first_row + y * w.rows / down;
+        const Index end = w.first_row + (y + 1) * w.rows / down;
+        while (r < end && place(r) < 0) ++r;
+        return r == end;
+    };
 
     constexpr std::size_t kSteps = 1024;
     std::vector<Color> table(kSteps + 1);
@@ -153,20 +177,24 @@ void MapBuilder::paint(Window w, ImageItem& item) const {
     const bool logarithmic = colors_.scale == MapScale::Log;
     std::uint64_t key = hash_bytes("heatmap") ^ static_cast<std::uint64_t>(across * 100003 + down);
     Color* out = colors->data();
-    for (Index y = 0; y < down; ++y)
+    for (Index y = 0; y < down; ++y) {
+        const bool blank = missing(y);
         for (Index x = 0; x < across; ++x, ++out) {
             const float v = pooled(y, x);
-            *out = (x + y) % 4 == 0 ? hatch_dark : hatch_light;
+            *out = blank ? palette.well : (x + y) % 4 == 0 ? hatch_dark : hatch_light;
             if (v == v) {
                 const float at =
                     logarithmic ? static_cast<float>(colors_.unit(static_cast<double>(v))) * steps : (v - low) * slope;
-                *out = table[static_cast<std::size_t>(std::min(std::max(at, 0.0F), steps) + 0.5F)];
+                const float step = std::min(std::max(at, 0.0F), steps);
+                // No lround, a call a pixel: a step is not negative. NOLINTNEXTLINE(bugprone-incorrect-roundings)
+                *out = table[static_cast<std::size_t>(step + 0.5F)];
             }
             key =
                 (key ^ (static_cast<std::uint64_t>(out->r) << 16 | static_cast<std::uint64_t>(out->g) << 8 | out->b)) *
                 0x9E3779B97F4A7C15ULL;
             key ^= key >> 29;
         }
+    }
     item.pixels = std::move(colors);
     item.key = key;
 }
@@ -282,15 +310,17 @@ std::uint64_t hashed(std::uint64_t h, const Parts&... parts) {
 }  // namespace
 
 std::uint64_t heatmap_data_key(const HeatmapInput& in, const Palette& palette) {
-    std::uint64_t h = hashed(hash_bytes("map"), in.values, in.allowed, in.node, in.kind, in.scale);
+    const void *values = in.values, *allowed = in.allowed;  // where they are
+    std::uint64_t h = hashed(hash_bytes("map"), values, allowed, in.node, in.kind, in.scale);
     if (in.values != nullptr) h = hashed(h, in.values->data(), in.values->rows(), in.values->cols());
+    if (in.there) h = hashed(h, in.there->first, in.there->count, in.there->of);
     h = hashed(h, in.low.value_or(-1e300), in.high.value_or(-1e300), in.first_row, in.first_col, in.rows, in.cols);
     return hashed(h, in.pixel_ratio, palette.dark);
 }
 
 std::uint64_t heatmap_key(const HeatmapInput& in, float width, float height, const Palette& palette) {
     std::uint64_t h = hashed(heatmap_data_key(in, palette), in.selected_row, in.pinned_row, in.pinned_col, in.reveal);
-    h = hashed(h, in.only_row, in.hovered.kind, in.hovered.row, in.hovered.col, in.legend, width, height);
+    h = hashed(h, in.only_row, in.hovered.kind, in.hovered.row, in.hovered.col, in.legend, in.top, width, height);
     for (const std::vector<std::string>* labels : {&in.row_labels, &in.col_labels}) {
         h = hashed(h, labels->size());
         for (const std::string& label : *labels) h = hash_bytes(label, hash_bytes("|", h));

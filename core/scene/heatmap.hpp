@@ -7,6 +7,7 @@
 
 #include <optional>
 
+#include "core/base/row_range.hpp"
 #include "core/scene/kit.hpp"
 
 namespace attn {
@@ -17,6 +18,9 @@ enum class MapScale { Linear, Log };     // Log: of weights only
 struct HeatmapInput {
     const Matrix* values = nullptr;   // [T_q, T_k]; not finite: drawn as masked
     const Matrix* allowed = nullptr;  // 0/1, same shape: 0 is drawn as masked; null: all allowed
+    // While the matrix is being filled: the rows that `values` and `allowed` hold, in their order. The others are
+    // blank.
+    std::optional<RowRange> there;
     std::vector<std::string> row_labels, col_labels;
     int node = -1;  // of the values, for targets
     MapKind kind = MapKind::Weights;
@@ -32,6 +36,9 @@ struct HeatmapInput {
     Index only_row = -1;
     float pixel_ratio = 1;  // device pixels per logical pixel: how fine the image of a large matrix is
     bool legend = true;
+    // Of several maps side by side: room above the cells for upright words, the same in all. Their rows then stand in
+    // line and have their words beside them once (build_row_labels). 0: a map by itself.
+    float top = 0;
 };
 
 // Where columns (or rows) lie: cell c covers start + (c - first) * pitch .. + pitch.
@@ -58,6 +65,9 @@ struct Heatmap {
 // With the previous map of the same data, a large matrix is not read again (hovering, selecting).
 Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
                       const Heatmap* previous = nullptr);
+
+// The words of the map's rows, for maps with `top`, as a picture of that width beside it.
+Scene build_row_labels(const HeatmapInput& in, const Heatmap& map, float width, const SceneKit& kit);
 
 // Of what the colours depend on: values, window, scale, palette; with the same promise as heatmap_key.
 std::uint64_t heatmap_data_key(const HeatmapInput& in, const Palette& palette);

@@ -31,25 +31,29 @@ public:
     }
 
     Heatmap build();
+    Scene build_row_words(const Heatmap& map);
 
 private:
     float legend_text() const { return colors_.scale == MapScale::Log || colors_.high < 0.01 ? kLogText : kLegendText; }
-    Index rows() const { return in_.values->rows(); }
+    Index rows() const { return in_.there ? in_.there->of : in_.values->rows(); }
     Index cols() const { return in_.values->cols(); }
     std::string row_label(Index r) const { return label(in_.row_labels, r); }
     std::string col_label(Index c) const { return label(in_.col_labels, c); }
     static std::string label(const std::vector<std::string>& labels, Index i) {
         return static_cast<std::size_t>(i) < labels.size() ? labels[static_cast<std::size_t>(i)] : std::to_string(i);
     }
+    Index place(Index r) const { return in_.there ? in_.there->index(r) : r; }  // of a row in `values`; -1: not there
+    float value(Index r, Index c) const { return (*in_.values)(place(r), c); }
     bool masked(Index r, Index c) const {
-        return !std::isfinite((*in_.values)(r, c)) || (in_.allowed != nullptr && (*in_.allowed)(r, c) == 0);
+        return !std::isfinite(value(r, c)) || (in_.allowed != nullptr && (*in_.allowed)(place(r), c) == 0);
     }
     bool cell_target(Target::Kind a) const { return in_.hovered.kind == a || in_.hovered.kind == Target::Kind::Cell; }
     Index hovered_row() const { return cell_target(Target::Kind::Row) ? in_.hovered.row : -1; }
     Index hovered_col() const { return cell_target(Target::Kind::Column) ? in_.hovered.col : -1; }
 
-    // Stepping: is the cell there yet?
+    // Is the cell there yet? Stepping, or filling.
     bool shown(Index r, Index c) const {
+        if (place(r) < 0) return false;
         if (in_.only_row >= 0)
             return r == in_.only_row && static_cast<double>(c) < in_.reveal * static_cast<double>(cols());
         return static_cast<double>(r) < in_.reveal * static_cast<double>(rows());
@@ -71,6 +75,7 @@ private:
     }
 
     void arrange();
+    void arrange_in_table(float widest);
     std::string corner_text() const {
         return canvas_.word("scene.query_axis") + "   " + canvas_.word("scene.key_axis");
     }
@@ -104,7 +109,7 @@ private:
     Heatmap map_;
     AxisLabels::Style column_style_ = AxisLabels::Style::Tilted;
     AxisLabels column_step_, row_step_;
-    float column_room_ = 0, row_room_ = 0;
+    float column_room_ = 0, row_room_ = 0, column_size_ = kSmallSize, row_size_ = kSmallSize;
     std::string note_;
     bool legend_ = true;
 };

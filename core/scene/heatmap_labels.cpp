@@ -32,16 +32,16 @@ void MapBuilder::column_labels() {
         float room = (flat ? map_.columns.pitch - 2 : column_room_) + 0.5F;
         if (tilted) room = std::min(room, (canvas_.scene.width - x - 12) / kSine);
         std::string text =
-            ellipsized(col_label(c), room, strong ? Font::Bold : Font::Text, kSmallSize, canvas_.kit().measure);
-        const float length = canvas_.measure(text, kSmallSize, strong ? Font::Bold : Font::Text);
+            ellipsized(col_label(c), room, strong ? Font::Bold : Font::Text, column_size_, canvas_.kit().measure);
+        const float length = canvas_.measure(text, column_size_, strong ? Font::Bold : Font::Text);
         const Color color = strong ? p.accent : p.text;
         const Font font = strong ? Font::Bold : Font::Text;
         const Target target{Target::Kind::Column, in_.node, -1, c};
         if (flat) {
-            canvas_.text({x, foot}, std::move(text), color, kSmallSize, font, Align::Center);
+            canvas_.text({x, foot}, std::move(text), color, column_size_, font, Align::Center);
             canvas_.area({x - map_.columns.pitch / 2, foot - 14, map_.columns.pitch, 20}, target);
         } else if (tilted) {
-            canvas_.tilted({x + 4, foot}, std::move(text), 45, color, kSmallSize, font, Align::Left);
+            canvas_.tilted({x + 4, foot}, std::move(text), 45, color, column_size_, font, Align::Left);
             const float reach = kSine * (length + 4), half = map_.columns.pitch / 2;
             LineItem area;
             area.points = {{x - half, map_.grid.y},
@@ -53,9 +53,11 @@ void MapBuilder::column_labels() {
             area.target = target;
             canvas_.scene.items.emplace_back(std::move(area));
         } else {
-            canvas_.tilted({x + 0.36F * kSmallSize, foot}, std::move(text), 90, color, kSmallSize, font, Align::Left);
+            canvas_.tilted({x + 0.36F * column_size_, foot}, std::move(text), 90, color, column_size_, font,
+                           Align::Left);
             const float half = std::max(map_.columns.pitch, 13.0F) / 2;
-            canvas_.area({x - half, foot - length, 2 * half, length + 7}, target);
+            const float left = std::max(0.0F, x - half), right = std::min(canvas_.scene.width, x + half);
+            canvas_.area({left, foot - length, right - left, length + 7}, target);
         }
     }
 }
@@ -88,12 +90,14 @@ void MapBuilder::row_labels() {
     const Palette& p = canvas_.colors;
     const bool numbers = row_step_.style == AxisLabels::Style::Numbers;
     const float room = std::max(row_room_, 20.0F), end = map_.grid.x - 10;
+    const bool close = in_.top > 0 && !numbers && row_step_.step == 1;  // every row has its word
+    const float clear = close ? std::min(row_size_ + 2, 0.95F * map_.rows.pitch) : row_size_ + 2;
     const std::vector<Index> must = {in_.selected_row, hovered_row(), in_.pinned_row};
-    for (const Index r : labelled(map_.rows, rows(), row_step_.step, 13, must)) {
+    for (const Index r : labelled(map_.rows, rows(), row_step_.step, clear, must)) {
         const bool chosen = r == in_.selected_row, strong = chosen || r == hovered_row() || r == in_.pinned_row;
         std::string text = numbers ? std::to_string(r) : row_label(r);
         if (numbers && strong) text += " " + row_label(r);
-        const float size = numbers ? kTinySize : std::min(kTextSize, std::max(kSmallSize, map_.rows.pitch - 2));
+        const float size = numbers ? kTinySize : std::min(kTextSize, std::max(row_size_, map_.rows.pitch - 2));
         const float y = map_.rows.centre(r);
         const float base = std::min(centred(y, size), std::floor(canvas_.scene.height - 0.25F * size));
         canvas_.fit({end, base}, text, std::min(room, end),
@@ -101,10 +105,26 @@ void MapBuilder::row_labels() {
                     : numbers ? p.text_faint
                               : p.text,
                     size, strong ? Font::Bold : Font::Text, Align::Right);
-        const float half = std::max(map_.rows.pitch, 13.0F) / 2;
+        const float half = std::max(map_.rows.pitch, clear) / 2;
         const float top = std::max(map_.grid.y, y - half), bottom = std::min(map_.grid.bottom(), y + half);
-        if (bottom > top) canvas_.area({end - room, top, room + 8, bottom - top}, {Target::Kind::Row, in_.node, r, -1});
+        const float left = std::max(0.0F, end - room), right = std::min(canvas_.scene.width, end + 8);
+        if (bottom > top) canvas_.area({left, top, right - left, bottom - top}, {Target::Kind::Row, in_.node, r, -1});
     }
+}
+
+Scene MapBuilder::build_row_words(const Heatmap& map) {
+    map_.rows = map.rows;
+    map_.grid = map.grid;
+    map_.grid.x = canvas_.scene.width + 8;
+    row_size_ = kTinySize;
+    row_room_ = canvas_.scene.width;
+    row_step_ = row_label_plan(map.rows.pitch, 9.5F);
+    row_labels();
+    return std::move(canvas_.scene);
+}
+
+Scene build_row_labels(const HeatmapInput& in, const Heatmap& map, float width, const SceneKit& kit) {
+    return MapBuilder(in, std::floor(width), map.scene.height, kit, &map).build_row_words(map);
 }
 
 void MapBuilder::legend() {

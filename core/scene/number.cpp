@@ -48,6 +48,12 @@ std::string percent_number(double value) {
     return fixed_number(100 * value, 0) + "%";
 }
 
+std::string grouped_number(long long value) {
+    std::string digits = std::to_string(value < 0 ? -value : value);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return value < 0 ? "−" + digits : digits;
+}
+
 std::string factor_number(double value) {
     const std::string text = short_number(value);
     return text.rfind("−", 0) == 0 ? "(" + text + ")" : text;

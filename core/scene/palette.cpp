@@ -104,8 +104,10 @@ Color Palette::text_on(Color fill) const {
 }
 
 Color Palette::series(int index) const {
-    constexpr std::array<unsigned, 6> kOnLight = {0x4F46E5, 0x0B7A75, 0xC2570C, 0xB0246F, 0x1769BE, 0x5F6B16};
-    constexpr std::array<unsigned, 6> kOnDark = {0x8B85FF, 0x3CC9C0, 0xFFA05A, 0xF587C0, 0x6CB6FF, 0xC3D14A};
+    constexpr std::array<unsigned, kSeries> kOnLight = {0x4F46E5, 0x0B7A75, 0xC2570C, 0xB0246F,
+                                                        0x1769BE, 0x5F6B16, 0x7A4A2B, 0x4A5568};
+    constexpr std::array<unsigned, kSeries> kOnDark = {0x8B85FF, 0x3CC9C0, 0xFFA05A, 0xF587C0,
+                                                       0x6CB6FF, 0xC3D14A, 0xD09A7A, 0xB4BCCE};
     const auto i = static_cast<std::size_t>(index < 0 ? 0 : index) % kOnLight.size();
     return rgb(dark ? kOnDark[i] : kOnLight[i]);
 }

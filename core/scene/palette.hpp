@@ -7,6 +7,7 @@
 namespace attn {
 
 struct Palette {
+    static constexpr int kSeries = 8;
     bool dark = false;
     Color ground, card, card_border, well, text, text_soft, text_faint, accent, accent_soft, on_accent;
     Color query, key, value, score, positive, negative, good, warning, danger, grid, tooltip, tooltip_text;
@@ -14,7 +15,7 @@ struct Palette {
     Color sequential(double t) const;  // 0 .. 1: ground to deep accent (weights)
     Color diverging(double t) const;   // -1 .. 1: orange, ground, blue (signed values)
     Color text_on(Color fill) const;   // black or white, whichever reads better
-    Color series(int index) const;     // column colours of a comparison
+    Color series(int index) const;     // kSeries colours that can be told apart; from the first again after the last
 };
 
 const Palette& light_palette();

@@ -1,30 +1,18 @@
 // Compare with 8 columns: from a key to the picture, and a frame at rest and while the mouse moves over the maps.
 // Names end in the number of words.
-#include <benchmark/benchmark.h>
+#include <algorithm>
+#include <chrono>
+#include <thread>
 
-#include <memory>
-#include <string>
-
-#include "app/gui/studio.hpp"
-#include "tests/bench/words.hpp"
+#include "tests/bench/stage.hpp"
 
 namespace attn::gui {
 namespace {
 
-struct Stage {
-    Headless platform{{1600, 1000}, find_fonts()};
-    std::unique_ptr<Studio> studio;
-
-    // Eight untrained columns, all of the same score, or seven scores trained and one more.
-    bool start(benchmark::State& state, const std::string& score) {
-        StudioOptions options;
-        options.inline_jobs = true;
-        options.workspace = std::string(kCompareWorkspace);
-        options.sentence = words(static_cast<int>(state.range(0)));
-        options.language = LanguageChoice::English;
-        Result<Begin> begun = begin(options);
-        if (!begun) return state.SkipWithError(begun.error().message().c_str()), false;
-        auto& columns = begun->state.document.compare.columns;
+// Eight untrained columns, all of the same score, or seven scores trained and one more.
+bool start(Stage& stage, benchmark::State& state, const std::string& score) {
+    return stage.start(state, kCompareWorkspace, [&](Document& document) {
+        auto& columns = document.compare.columns;
         columns.resize(kMaxColumns);
         for (std::size_t i = 0; i < columns.size() && !score.empty(); ++i) {
             columns[i] = {};
@@ -32,21 +20,12 @@ struct Stage {
             columns[i].mechanism.score = score;
             columns[i].mechanism.options.seed = i;
         }
-        auto opened = Studio::start(platform, *std::move(begun), options);
-        if (!opened) return state.SkipWithError(opened.error().message().c_str()), false;
-        studio = *std::move(opened);
-        for (int i = 0; i < 8 && (i < 3 || studio->busy()); ++i) frame();
-        return true;
-    }
-    void frame() {
-        const SyntheticInput nothing;
-        platform.frame([this] { return studio->frame(); }, &nothing);
-    }
-};
+    });
+}
 
 void keystroke(benchmark::State& state, const std::string& score) {
     Stage stage;
-    if (!stage.start(state, score)) return;
+    if (!start(stage, state, score)) return;
     bool longer = true;
     const std::string text = stage.studio->state.document.compare.sentence;
     for (auto _ : state) {
@@ -64,15 +43,15 @@ BENCHMARK(compare_keystroke_trained)->Arg(12)->Arg(128)->Unit(benchmark::kMillis
 
 void compare_resting_frame(benchmark::State& state) {
     Stage stage;
-    if (!stage.start(state, "scaled-dot")) return;
+    if (!start(stage, state, "scaled-dot")) return;
     for (auto _ : state) stage.frame();
 }
-BENCHMARK(compare_resting_frame)->Arg(12)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(compare_resting_frame)->Arg(12)->Arg(128)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 // Another row and cell each frame: every map is marked anew.
 void compare_hovering_frame(benchmark::State& state) {
     Stage stage;
-    if (!stage.start(state, "scaled-dot")) return;
+    if (!start(stage, state, "scaled-dot")) return;
     int at = 0;
     const auto n = static_cast<int>(state.range(0));
     for (auto _ : state) {
@@ -81,6 +60,42 @@ void compare_hovering_frame(benchmark::State& state) {
     }
 }
 BENCHMARK(compare_hovering_frame)->Arg(12)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// Long texts, from a key to the picture: of the first rows (the chosen one among them) in all columns, and of the
+// whole. Beside the frames, as in the program.
+void next_frame(Stage& stage) {  // when there is something to draw
+    while (stage.studio->busy() && !stage.woken.exchange(false))
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
+    stage.frame();
+}
+void fill(benchmark::State& state, bool whole) {
+    Stage stage;
+    stage.threads = true;
+    if (!start(stage, state, "additive")) return;
+    AppState& app = stage.studio->state;
+    bool longer = true;
+    const std::string text = app.document.compare.sentence;
+    const auto there = [&] {
+        if (app.comparison->document.compare.sentence != app.document.compare.sentence) return false;
+        return std::all_of(app.comparison->columns.begin(), app.comparison->columns.end(), [&](const ColumnResult& r) {
+            return whole ? r.maps.rows.all() : r.maps.rows.has(app.document.compare.query);
+        });
+    };
+    for (auto _ : state) {
+        apply(SetCompareSentence{false, longer ? text + "s" : text}, app);
+        longer = !longer;
+        stage.frame();
+        while (!there()) next_frame(stage);
+        stage.frame();  // the picture of it
+        state.PauseTiming();
+        while (stage.studio->busy()) next_frame(stage);
+        state.ResumeTiming();
+    }
+}
+void compare_first_rows(benchmark::State& state) { fill(state, false); }
+void compare_all_rows(benchmark::State& state) { fill(state, true); }
+BENCHMARK(compare_first_rows)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(compare_all_rows)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace attn::gui

@@ -36,7 +36,7 @@ std::vector<int> counts(const Matrix& draws, int keys) {
         EXPECT_EQ(d, std::round(d));
         EXPECT_GE(d, -1.0F);
         EXPECT_LT(d, static_cast<float>(keys));
-        ++n[static_cast<std::size_t>(static_cast<int>(d) + 1)];
+        ++n[static_cast<std::size_t>(d + 1)];
     }
     return n;
 }

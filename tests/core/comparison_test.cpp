@@ -7,6 +7,9 @@
 #include <cmath>
 #include <set>
 
+#include "core/attention/mechanism.hpp"
+#include "tests/support/head_case.hpp"
+
 namespace attn {
 namespace {
 
@@ -106,6 +109,77 @@ TEST(Comparison, FiguresAreThoseOfPlainLoops) {
         }
     EXPECT_FALSE(row_figures(*c, 0, 12));
     EXPECT_FALSE(row_figures(*c, 0, -1));
+}
+
+// From the projected queries and keys on, everything once more in double: scores, mask, temperature, alignment, the
+// mean of the heads, and the figures of the row.
+std::vector<Row> naive_weights(const ColumnResult& column) {
+    const Snapshot& s = *column.snapshot;
+    const MechanismChoice& m = s.mechanism;
+    const int shown = s.document.view.head, n = static_cast<int>(s.keys.size());
+    const auto window = static_cast<int>(m.options.window);
+    const naive::Grid allowed = naive::allowed(m.mask, n, n, window, static_cast<int>(m.options.padding), nullptr);
+    std::vector<Row> rows(static_cast<std::size_t>(n), Row(static_cast<std::size_t>(n), 0));
+    for (int h = 0; h < s.heads(); ++h) {
+        if (shown >= 0 && h != shown) continue;
+        const HeadNodes& head = s.head(h);
+        const std::string path = "attention/head/" + std::to_string(h) + "/";
+        naive::Tensors parameters;
+        for (NodeId id = 0; id < s.graph.size(); ++id)
+            if (const Node& node = s.graph.node(id); node.parameter && node.path.rfind(path, 0) == 0)
+                parameters[node.path.substr(path.size())] = test::grid(s.graph.value(id));
+        const naive::Grid q = test::grid(s.graph.value(head.query)), k = test::grid(s.graph.value(head.key));
+        naive::Grid z = naive::scores(m.score, q, k, parameters, m.options.scale);
+        if (m.position == "alibi") z = naive::alibi(z, h, s.heads());
+        z = naive::logits(z, m.options.temperature, m.mask == "none" ? nullptr : &allowed);
+        const naive::Grid w = naive::align(m.alignment, z, q, parameters, window).weights;
+        for (int i = 0; i < n; ++i)
+            for (int j = 0; j < n; ++j)
+                rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] +=
+                    w(i, j) / (shown >= 0 ? 1 : s.heads());
+    }
+    return rows;
+}
+
+TEST(Comparison, FiguresAreThoseOfNaiveAttention) {
+    std::vector<Document::Column> all;
+    for (const ScoreFunction& score : score_functions()) all.push_back(untrained(std::string(score.id)));
+    for (const Alignment& alignment : alignments())
+        for (const char* mask : {"none", "causal"})
+            all.push_back(untrained("additive", std::string(alignment.id), mask));
+    all.push_back(untrained("mlp"));
+    all.back().mechanism.options.temperature = 0.25;
+    all.back().mechanism.position = "alibi";
+    all.push_back(untrained("dot"));
+    all.back().head = 3;
+    for (std::size_t from = 0; from < all.size(); from += kMaxColumns - 1) {
+        Document d;
+        d.compare.columns = {untrained("scaled-dot")};
+        const std::size_t to = std::min(all.size(), from + kMaxColumns - 1);
+        d.compare.columns.insert(d.compare.columns.end(), all.begin() + static_cast<std::ptrdiff_t>(from),
+                                 all.begin() + static_cast<std::ptrdiff_t>(to));
+        const ComparisonPtr c = run_or_fail(d);
+        ASSERT_NE(c, nullptr);
+        const std::vector<Row> reference = naive_weights(c->columns[0]);
+        for (std::size_t i = 0; i < c->columns.size(); ++i) {
+            const MechanismChoice& m = d.compare.columns[i].mechanism;
+            const std::vector<Row> rows = naive_weights(c->columns[i]);
+            for (const std::size_t row : {1U, 7U, 10U}) {
+                SCOPED_TRACE(m.score + " " + m.alignment + " " + m.mask + ", row " + std::to_string(row));
+                const auto f = row_figures(*c, i, static_cast<Index>(row));
+                ASSERT_TRUE(f);
+                const Row &p = rows[row], &q = reference[row];
+                EXPECT_NEAR(f->entropy, entropy(p), 2e-4);
+                EXPECT_NEAR(f->peak, *std::max_element(p.begin(), p.end()), 2e-5);
+                double sum = 0;
+                for (const double x : p) sum += x;
+                EXPECT_NEAR(f->sink_share, (p.front() + p.back()) / sum, 5e-5);
+                EXPECT_NEAR(f->divergence.value_or(-1), jensen_shannon(p, q), 1e-4);
+                // Weights that rounding cannot tell apart may change places: each moves a rank by one.
+                EXPECT_NEAR(f->correlation.value_or(-9), spearman(p, q), 0.02);
+            }
+        }
+    }
 }
 
 TEST(Comparison, DifferenceIsTheColumnMinusTheReference) {

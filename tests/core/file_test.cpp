@@ -107,9 +107,10 @@ TEST_F(File, MappedAndReadFilesShowTheSameBytes) {
         std::string bytes(size, 'x');
         for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 7);
         ASSERT_TRUE(write_file_atomically(folder / "m", bytes));
-        const auto mapped = MappedFile::open(folder / "m");
+        auto mapped = MappedFile::open(folder / "m");
         ASSERT_TRUE(mapped);
         const MappedFile copy = *mapped;
+        mapped = Error{};  // a copy holds the bytes by itself
         EXPECT_EQ(copy.view(), bytes);
         ASSERT_TRUE(write_file_atomically(folder / "m", "replaced"));
         EXPECT_EQ(copy.view(), bytes) << "what is open does not change when the file is replaced";

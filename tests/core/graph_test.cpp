@@ -100,7 +100,9 @@ struct Chain {
         c = g.add("c", {Axis::Query, Axis::Key}, std::make_shared<Affine>(5.0F, c_rows), {p});
         side = g.add("side", kAxes, std::make_shared<Affine>(7.0F, side_rows), {x});
     }
-    Status run_only(std::vector<NodeId> wanted, RunOptions options = {}) { return run(g, wanted, options); }
+    Status run_only(const std::vector<NodeId>& wanted, const RunOptions& options = {}) {
+        return run(g, wanted, options);
+    }
     std::vector<NodeId> held() const {
         std::vector<NodeId> ids;
         for (NodeId id = 0; id < g.size(); ++id)

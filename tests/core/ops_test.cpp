@@ -19,7 +19,8 @@ protected:
         Rng rng(11, GetParam().name);
         const double middle = (GetParam().low + GetParam().high) / 2, half = (GetParam().high - GetParam().low) / 2;
         for (const Shape& s : GetParam().inputs) {
-            inputs.push_back((random_matrix(rng, s.rows, s.cols, half).array() + static_cast<float>(middle)).matrix());
+            inputs.emplace_back(
+                (random_matrix(rng, s.rows, s.cols, half).array() + static_cast<float>(middle)).matrix());
             grids.push_back(grid(inputs.back()));
             pointers.push_back(nullptr);
         }
@@ -76,7 +77,7 @@ TEST_P(Ops, BackwardAgreesWithCentralDifferences) {
     };
     std::vector<Matrix> found;
     std::vector<Matrix*> into, nobody(inputs.size(), nullptr);
-    for (const Matrix& m : inputs) found.push_back(Matrix::Constant(m.rows(), m.cols(), 0.5F));
+    for (const Matrix& m : inputs) found.emplace_back(Matrix::Constant(m.rows(), m.cols(), 0.5F));
     for (Matrix& m : found) into.push_back(&m);
     GetParam().op->backward({pointers, value, gradient, into});
     for (std::size_t n = 0; n < inputs.size(); ++n) {

@@ -40,7 +40,7 @@ std::string refused(std::string bytes) {
     const auto result = Safetensors::parse(std::move(bytes), "in.safetensors");
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(500));
     if (result) return "accepted";
-    const std::string message = result.error().message();
+    std::string message = result.error().message();
     EXPECT_EQ(message.rfind("in.safetensors: ", 0), 0U) << message;
     EXPECT_LT(message.size(), 500U);
     return message;
@@ -217,7 +217,7 @@ TEST(Safetensors, HugeHeadersAreRefusedInMilliseconds) {
     for (int i = 0; i < 200'000; ++i) objects += "{\"a\":";
     EXPECT_NE(refused(file_of(objects, "")), "accepted");
     EXPECT_NE(refused(file_of("{\"" + std::string(2'000'000, 'x') + "\":1}", "")), "accepted");
-    EXPECT_NE(refused(std::string(20'000'000, '\0')), "accepted");
+    EXPECT_NE(refused(std::string(8'000'000, '\0')), "accepted");
     std::string dims = "{\"t\":{\"dtype\":\"U8\",\"shape\":[1";
     for (int i = 0; i < 1'000'000; ++i) dims += ",1";
     EXPECT_TRUE(has(refused(file_of(dims + "]}}", "")), {"32 dimensions"}));
@@ -239,9 +239,10 @@ TEST_F(SafetensorsFile, SmallAndMappedFilesReadAlike) {
         writer.add_u8("a", {3}, odd);
         ASSERT_TRUE(writer.write(path));
         EXPECT_EQ(*read_file(path), writer.bytes());
-        const auto file = Safetensors::open(path);
+        auto file = Safetensors::open(path);
         ASSERT_TRUE(file) << file.error().message();
         const Safetensors copy = *file;
+        file = Error{};  // a copy holds the bytes by itself
         EXPECT_EQ(*copy.matrix("m"), m);
         EXPECT_EQ(copy.bytes(*copy.find("a")), "\1\2\3");
     }

@@ -1,5 +1,6 @@
 #include "core/scene/heatmap.hpp"
 
+#include <array>
 #include <chrono>
 #include <limits>
 
@@ -152,6 +153,77 @@ TEST(Heatmap, MaskedCellsLookDifferent) {
     in = input_of(scores);
     in.kind = MapKind::Signed;
     EXPECT_TRUE(std::isfinite(build_heatmap(in, 400, 400, kit.light).high));
+}
+
+std::array<float, 4> edges(const Box& b) { return {b.x, b.y, b.width, b.height}; }
+
+// While a matrix is being filled: some rows, in the order in which they came.
+TEST(Heatmap, RowsThatAreNotThereAreBlank) {
+    const Kit kit;
+    for (const Index n : {Index{12}, Index{400}}) {
+        const Matrix whole = some_weights(n, n);
+        const RowRange rows{n - 2, 5, n};  // the last two and the first three
+        Matrix part(5, n);
+        for (Index r = 0; r < n; ++r)
+            if (rows.has(r)) part.row(rows.index(r)) = whole.row(r);
+        HeatmapInput in = input_of(whole);
+        in.high = 1;
+        const Heatmap all = build_heatmap(in, 500, 450, kit.light);
+        in.values = &part;
+        in.there = rows;
+        const Heatmap some = build_heatmap(in, 500, 450, kit.light);
+        test::expect_sound(some.scene, kit.light);
+        EXPECT_EQ(edges(some.grid), edges(all.grid)) << "it does not move as rows come";
+        ASSERT_EQ(some.image, all.image);
+        if (const ImageItem* image = image_of(some), *before = image_of(all); image != nullptr) {
+            ASSERT_EQ(image->width, before->width);
+            for (int y = 0; y < image->height; ++y) {
+                const Index from = y * n / image->height, to = (y + 1) * n / image->height;
+                bool any = false, every = true;
+                for (Index r = from; r < to; ++r) any = any || rows.has(r), every = every && rows.has(r);
+                for (int x = 0; x < image->width; ++x) {
+                    const auto at = static_cast<std::size_t>(Index{y} * image->width + x);
+                    if (!any) {
+                        EXPECT_EQ((*image->pixels)[at], light_palette().well);
+                    } else if (every) {
+                        EXPECT_EQ((*image->pixels)[at], (*before->pixels)[at]);
+                    }
+                }
+            }
+            continue;
+        }
+        for (const Item& item : some.scene.items)
+            if (const auto* rect = std::get_if<RectItem>(&item);
+                rect != nullptr && rect->target.kind == Target::Kind::Cell && !rows.has(rect->target.row)) {
+                EXPECT_EQ(rect->fill, light_palette().well) << rect->target.row;
+            }
+        EXPECT_EQ(some.scene.hit({some.columns.centre(3), some.rows.centre(6)}).row, 6) << "but it can be pointed at";
+    }
+}
+
+// Maps side by side: the rows of all stand in line, and their words beside them once.
+TEST(Heatmap, InATableTheRowsStandInLine) {
+    const Kit kit;
+    for (const Index n : {Index{12}, Index{60}, Index{700}})
+        for (const float width : {90.0F, 120.0F, 260.0F}) {
+            const Matrix one = some_weights(n, n, 1), two = some_weights(n, n, 2);
+            HeatmapInput in = input_of(one);
+            in.top = 50;
+            in.legend = false;
+            in.selected_row = 7;
+            in.hovered = {Target::Kind::Cell, -1, 8, 8};
+            const Heatmap first = build_heatmap(in, width, 200, kit.light);
+            test::expect_sound(first.scene, kit.light);
+            EXPECT_EQ(first.grid.y, 50);
+            EXPECT_GT(first.grid.width, width - 20);
+            const Scene words = build_row_labels(in, first, 70, kit.light);
+            test::expect_sound(words, kit.light);
+            EXPECT_TRUE(test::has_text(words, n > 12 ? "7 it" : "it"));
+            EXPECT_EQ(words.hit({60, first.rows.centre(7)}).row, 7);
+            in.values = &two;
+            EXPECT_EQ(edges(build_heatmap(in, width, 200, kit.light).grid), edges(first.grid));
+            EXPECT_FALSE(test::has_text(first.scene, "didn't") && n > 60) << "numbers over many columns";
+        }
 }
 
 TEST(Heatmap, RowsAppearAsTimeGoes) {

@@ -181,6 +181,74 @@ TEST(Compare, TheKeyboardReachesTheColumns) {
     EXPECT_TRUE(stage.state().compare.story.settled()) << "the arrows were the map's";
 }
 
+TEST(Compare, ColumnsAreMovedByTheirHeads) {
+    CompareStage stage({}, {1280, 800});
+    const Document::Compare before = stage.compare();
+    const auto place = [&](int column, float share) {
+        const Box map = stage.anchors().find(fmt::format("compare/map/{}", column))->rect;
+        return ImVec2(map.x + share * map.width, map.y + 20);
+    };
+    ASSERT_TRUE(done(stage.driver.drag("compare/column/1", place(4, 0.8F))));
+    stage.driver.frames(3);
+    EXPECT_EQ(stage.compare().columns[4], before.columns[1]) << "behind the one whose middle it passed";
+    EXPECT_EQ(stage.compare().columns[1], before.columns[2]);
+    EXPECT_EQ(stage.compare().reference, 4) << "the reference goes along";
+    EXPECT_EQ(stage.state().compare.edited, -1) << "it was no click";
+    EXPECT_FALSE(stage.anchors().find("compare/error/4"));
+    ASSERT_TRUE(done(stage.driver.drag("compare/column/6", place(0, 0.2F))));
+    stage.driver.frames(3);
+    EXPECT_EQ(stage.compare().columns[0], before.columns[6]);
+    stage.click("header/undo");
+    stage.click("header/undo");
+    EXPECT_EQ(stage.compare(), before) << "each was one step";
+    ASSERT_TRUE(done(stage.driver.drag("compare/column/3", place(3, 0.9F))));
+    ASSERT_TRUE(done(stage.driver.drag("compare/column/3", place(2, 0.8F))));
+    stage.driver.frames(3);
+    EXPECT_EQ(stage.compare(), before) << "there it is already";
+    ASSERT_TRUE(done(stage.driver.drag_by("compare/column/3", {3, 1})));
+    stage.driver.frames(2);
+    EXPECT_EQ(stage.state().compare.edited, 3) << "an unsteady click";
+}
+
+TEST(Compare, WhileAColumnIsDraggedAMarkSaysWhereItGoes) {
+    CompareStage stage({}, {1280, 800});
+    const Document::Compare before = stage.compare();
+    SyntheticInput hand;
+    const auto move = [&](ImVec2 to, bool down) {
+        hand.mouse = to;
+        hand.buttons[0] = down;
+        for (int i = 0; i < 2; ++i) {
+            stage.platform.frame([&] { return stage->frame(); }, &hand);
+            hand.keys.clear();
+        }
+    };
+    const auto middle = [&](const std::string& path) {
+        const Point at = stage.anchors().find(path)->middle();
+        return ImVec2(at.x, at.y);
+    };
+    const auto hold_over = [&](const char* path) {
+        move(middle("compare/column/0"), false);
+        move(middle("compare/column/0"), true);
+        EXPECT_FALSE(stage.anchors().find("compare/drop"));
+        move(middle(path) + ImVec2(20, 0), true);
+    };
+    hold_over("compare/map/2");
+    const auto mark = stage.anchors().find("compare/drop");
+    ASSERT_TRUE(mark);
+    EXPECT_EQ(mark->value, "2");
+    EXPECT_GT(mark->rect.x, stage.anchors().find("compare/map/2")->rect.right());
+    EXPECT_LT(mark->rect.right(), stage.anchors().find("compare/map/3")->rect.x);
+    EXPECT_EQ(stage.compare(), before) << "nothing happens before it is let go";
+    hand.keys.push_back({Key::Escape});
+    move(hand.mouse, true);
+    EXPECT_FALSE(stage.anchors().find("compare/drop"));
+    move(hand.mouse, false);
+    EXPECT_EQ(stage.compare(), before) << "Esc gave it up";
+    hold_over("compare/map/2");
+    move(hand.mouse, false);
+    EXPECT_EQ(stage.compare().columns[2], before.columns[0]);
+}
+
 TEST(Compare, CostsAreMeasuredLiveWithProgress) {
     CompareStage stage;
     stage.send(ShowWhy{true});

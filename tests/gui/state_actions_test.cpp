@@ -1,19 +1,14 @@
 // Every action's effect on the document, the view, the preferences and the effects.
-#include <gtest/gtest.h>
-
-#include "app/gui/state/actions.hpp"
 #include "app/gui/state/follow.hpp"
 #include "app/gui/state/jobs.hpp"
 #include "core/engine/session.hpp"
+#include "tests/gui/state_test.hpp"
 
 namespace attn::gui {
 namespace {
 
-class StateActions : public testing::Test {
+class StateActions : public StateTest {
 protected:
-    void send(const Action& action) { apply(action, state); }
-    const Document& doc() const { return state.document; }
-    const MechanismChoice& mechanism() const { return state.document.mechanism; }
     std::string query_word() const { return query_tokens(doc())[static_cast<std::size_t>(doc().view.query)].text; }
     void undone() {  // the last action was one undo step
         EXPECT_TRUE(state.history.can_undo());
@@ -22,7 +17,6 @@ protected:
         EXPECT_EQ(doc(), Document{});
         send(Redo{});
     }
-    AppState state;
 };
 
 TEST_F(StateActions, ChooseMechanismsAndUndoThem) {

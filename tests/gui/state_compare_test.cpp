@@ -216,7 +216,8 @@ struct Counting {
                     return Error{"not here", "", ""};
                 },
                 {},
-                [this](const Document& d, const RunOptions&) -> Result<ComparisonPtr> {
+                [this](const Document& d, const RunOptions&, const ComparisonLook&,
+                       const ComparisonPtr&) -> Result<ComparisonPtr> {
                     ++comparisons;
                     auto c = std::make_shared<Comparison>();
                     c->document = d;
@@ -260,6 +261,100 @@ TEST(StateCompare, RunsOnlyWhenShownAndOnlyForOtherNumbers) {
     EXPECT_EQ(count.comparisons, 3);
 }
 
+TEST(StateCompare, ColumnsThatAreThereNeedNoRun) {
+    Counting count;
+    AppState state = with_columns(4);
+    state.preferences.workspace = kCompareWorkspace;
+    const auto jobs = make_inline_jobs(count.computes());
+    jobs->update(state);
+    apply(MoveColumn{0, 3}, state);
+    jobs->update(state);
+    apply(RemoveColumn{1}, state);
+    jobs->update(state);
+    apply(AddColumn{0}, state);  // a copy
+    jobs->update(state);
+    EXPECT_EQ(count.comparisons, 1);
+    Document::Column other = compare(state).columns[1];
+    other.head = 2;
+    apply(SetColumn{1, other}, state);
+    jobs->update(state);
+    EXPECT_EQ(count.comparisons, 2);
+}
+
+// A run that shows two rows and then works until it is cancelled, or until the sentence is "done".
+struct Filling {
+    std::atomic<int> started{0}, cancelled{0}, with_last{0};
+    Computes computes() {
+        return {[](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
+                    return Error{"not here", "", ""};
+                },
+                {},
+                [this](const Document& d, const RunOptions& o, const ComparisonLook& look,
+                       const ComparisonPtr& last) -> Result<ComparisonPtr> {
+                    ++started;
+                    if (last != nullptr) ++with_last;
+                    const auto there = [&](Index rows) {
+                        auto c = std::make_shared<Comparison>();
+                        c->document = d;
+                        c->columns.resize(d.compare.columns.size());
+                        for (ColumnResult& column : c->columns) column.maps.rows = {0, rows, 9};
+                        return ComparisonPtr(std::move(c));
+                    };
+                    look.show(there(2));
+                    while (d.compare.sentence != "done") {
+                        if (o.cancel.cancelled()) {
+                            ++cancelled;
+                            return Error{"cancelled", "", "", Error::Kind::Cancelled};
+                        }
+                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    }
+                    return there(9);
+                }};
+    }
+};
+
+TEST(StateCompare, RowsAreShownAsTheyComeAndTheRestMayBeGivenUp) {
+    Filling filling;
+    AppState state = with_columns(2);
+    state.preferences.workspace = kCompareWorkspace;
+    const auto jobs = make_jobs(
+        filling.computes(), [] {}, 1);
+    const auto until = [&](const auto& done) {
+        for (int i = 0; i < 5000 && !done(); ++i) {
+            jobs->update(state);
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return done();
+    };
+    const auto rows = [&] { return state.comparison ? state.comparison->columns[0].maps.rows.count : 0; };
+    ASSERT_TRUE(until([&] { return rows() == 2; }));
+    EXPECT_TRUE(state.comparison_computing) << "the rest is on its way";
+
+    apply(SetWorkspace{std::string(kExploreWorkspace)}, state);  // its run keeps no other waiting
+    ASSERT_TRUE(until([&] { return filling.cancelled == 1; }));
+    EXPECT_FALSE(state.comparison_computing);
+    apply(SetWorkspace{std::string(kCompareWorkspace)}, state);
+    ASSERT_TRUE(until([&] { return filling.started == 2; })) << "it goes on when one comes back";
+
+    apply(StopComparison{}, state);
+    ASSERT_TRUE(until([&] { return filling.cancelled == 2; }));
+    jobs->update(state);
+    EXPECT_FALSE(state.comparison_computing);
+    EXPECT_EQ(rows(), 2) << "what is there stays";
+    EXPECT_EQ(filling.started, 2);
+    apply(StopComparison{false}, state);
+    ASSERT_TRUE(until([&] { return filling.started == 3; }));
+    EXPECT_EQ(filling.with_last, 2) << "with what was there";
+
+    apply(StopComparison{}, state);
+    ASSERT_TRUE(until([&] { return filling.cancelled == 3; }));
+    apply(SetCompareSentence{false, "done"}, state);  // the newest is never stopped beforehand
+    ASSERT_TRUE(until([&] { return rows() == 9; }));
+    EXPECT_FALSE(state.comparison_computing);
+    EXPECT_FALSE(state.compare.stopped);
+    EXPECT_EQ(state.comparison->document.compare.sentence, "done");
+}
+
 TEST(StateCompare, CostsAreMeasuredOneByOneUntilAllAreOrSomeoneStops) {
     Counting count;
     AppState state = with_columns(2);
@@ -291,23 +386,24 @@ TEST(StateCompare, AMeasurementGivesWayToARun) {
         for (int i = 0; i < 20000 && !o.cancel.cancelled(); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
     };
-    Computes computes = {[](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
-                             return Error{"not here", "", ""};
-                         },
-                         {},
-                         [](const Document& d, const RunOptions&) -> Result<ComparisonPtr> {
-                             auto c = std::make_shared<Comparison>();
-                             c->document = d;
-                             return ComparisonPtr(std::move(c));
-                         },
-                         [&](const CostQuestion& q, const RunOptions& o) -> Result<CostPoint> {
-                             if (++started == 1) {
-                                 wait(o);
-                                 ++cancelled;
-                                 return Error{"cancelled", "", "", Error::Kind::Cancelled};
-                             }
-                             return CostPoint{q, 1.0};
-                         }};
+    Computes computes = {
+        [](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
+            return Error{"not here", "", ""};
+        },
+        {},
+        [](const Document& d, const RunOptions&, const ComparisonLook&, const ComparisonPtr&) -> Result<ComparisonPtr> {
+            auto c = std::make_shared<Comparison>();
+            c->document = d;
+            return ComparisonPtr(std::move(c));
+        },
+        [&](const CostQuestion& q, const RunOptions& o) -> Result<CostPoint> {
+            if (++started == 1) {
+                wait(o);
+                ++cancelled;
+                return Error{"cancelled", "", "", Error::Kind::Cancelled};
+            }
+            return CostPoint{q, 1.0};
+        }};
     AppState state = with_columns(2);
     state.preferences.workspace = kCompareWorkspace;
     const auto jobs = make_jobs(

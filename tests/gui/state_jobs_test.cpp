@@ -51,6 +51,24 @@ bool wait_for(Jobs& jobs, AppState& state, const Until& until) {
     return false;
 }
 
+// Of two sentences the first is held up until the second is asked for, and must then never be seen.
+void expect_only_the_second(Jobs& jobs, const std::atomic<int>& started, std::promise<void>& let_it_go) {
+    AppState state;
+    apply(SetSentence{"first"}, state);
+    jobs.update(state);
+    ASSERT_TRUE(wait_for(jobs, state, [&] { return started == 1; }));
+    apply(SetSentence{"second"}, state);
+    jobs.update(state);
+    let_it_go.set_value();
+    bool saw_first = false;
+    ASSERT_TRUE(wait_for(jobs, state, [&] {
+        saw_first = saw_first || (state.snapshot && state.snapshot->document.sentence == "first");
+        return !state.computing;
+    }));
+    EXPECT_FALSE(saw_first);
+    EXPECT_EQ(state.snapshot->document.sentence, "second");
+}
+
 TEST(StateJobs, InlineRunsOncePerChangeOfNumbers) {
     int runs = 0;
     AppState state;
@@ -120,7 +138,6 @@ TEST(StateJobs, AStaleResultIsNeverSeen) {
     std::promise<void> first_may_end;
     const std::shared_future<void> gate(first_may_end.get_future());
     std::atomic<int> started{0};
-    AppState state;
     const auto jobs = make_jobs(
         [&, gate](const Document& d, const RunOptions&) -> Result<SnapshotPtr> {
             ++started;
@@ -128,19 +145,7 @@ TEST(StateJobs, AStaleResultIsNeverSeen) {
             return snapshot_of(d);
         },
         {}, 1);
-    apply(SetSentence{"first"}, state);
-    jobs->update(state);
-    ASSERT_TRUE(wait_for(*jobs, state, [&] { return started == 1; }));
-    apply(SetSentence{"second"}, state);
-    jobs->update(state);
-    first_may_end.set_value();
-    bool saw_first = false;
-    ASSERT_TRUE(wait_for(*jobs, state, [&] {
-        saw_first = saw_first || (state.snapshot && state.snapshot->document.sentence == "first");
-        return !state.computing;
-    }));
-    EXPECT_FALSE(saw_first);
-    EXPECT_EQ(state.snapshot->document.sentence, "second");
+    expect_only_the_second(*jobs, started, first_may_end);
 }
 
 TEST(StateJobs, AFirstLookIsShownAndTheWholeFollows) {
@@ -178,21 +183,8 @@ TEST(StateJobs, AFirstLookOfSomethingOlderIsNeverSeen) {
         if (d.sentence == "first") gate.wait(), first(snapshot_of(d));
         return quick(d, {});
     };
-    AppState state;
     const auto jobs = make_jobs(computes, {}, 1);
-    apply(SetSentence{"first"}, state);
-    jobs->update(state);
-    ASSERT_TRUE(wait_for(*jobs, state, [&] { return started == 1; }));
-    apply(SetSentence{"second"}, state);
-    jobs->update(state);
-    may_look.set_value();
-    bool saw_first = false;
-    ASSERT_TRUE(wait_for(*jobs, state, [&] {
-        saw_first = saw_first || (state.snapshot && state.snapshot->document.sentence == "first");
-        return !state.computing;
-    }));
-    EXPECT_FALSE(saw_first);
-    EXPECT_EQ(state.snapshot->document.sentence, "second");
+    expect_only_the_second(*jobs, started, may_look);
 }
 
 TEST(StateJobs, TheLastOneStandsAfterAStorm) {

@@ -1,18 +1,10 @@
 // A learned model in Explore's document, and back to untrained vectors.
-#include <gtest/gtest.h>
-
-#include "app/gui/state/actions.hpp"
+#include "tests/gui/state_test.hpp"
 
 namespace attn::gui {
 namespace {
 
-class StateModel : public testing::Test {
-protected:
-    void send(const Action& action) { apply(action, state); }
-    const Document& doc() const { return state.document; }
-    const MechanismChoice& mechanism() const { return state.document.mechanism; }
-    AppState state;
-};
+class StateModel : public StateTest {};
 
 TEST_F(StateModel, AModelBringsItsOwnMechanismAndGoesWithIt) {
     state.models = {"pronoun", "other"};

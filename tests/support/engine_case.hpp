@@ -10,7 +10,7 @@
 
 namespace attn::test {
 
-inline SnapshotPtr run_or_fail(const Document& d, RunOptions options = {}) {
+inline SnapshotPtr run_or_fail(const Document& d, const RunOptions& options = {}) {
     const attn::Result<SnapshotPtr> s = run_document(d, options);
     EXPECT_TRUE(s) << s.error().message();
     return s ? *s : nullptr;

@@ -130,15 +130,15 @@ BuiltHead build_head(HeadCase c) {
     return b;
 }
 
-NaiveHead naive_head(const HeadCase& c, const BuiltHead& b) {
+NaiveHead naive_head(const HeadCase& c, const BuiltHead& head) {
     NaiveHead n;
-    n.query = c.position == "rotary" ? naive::rotary(b.q) : b.q;
-    n.key = c.position == "rotary" ? naive::rotary(b.k) : b.k;
-    n.scores = naive::scores(c.score, n.query, n.key, b.parameters, c.options.scale);
+    n.query = c.position == "rotary" ? naive::rotary(head.q) : head.q;
+    n.key = c.position == "rotary" ? naive::rotary(head.k) : head.k;
+    n.scores = naive::scores(c.score, n.query, n.key, head.parameters, c.options.scale);
     const naive::Grid biased = c.position == "alibi" ? naive::alibi(n.scores, c.head, c.heads) : n.scores;
-    n.logits = naive::logits(biased, c.options.temperature, b.allowed_node == kNoNode ? nullptr : &b.allowed);
-    n.aligned = naive::align(c.alignment, n.logits, b.q, b.parameters, static_cast<int>(c.options.window));
-    n.soft = naive::soft_context(n.aligned.weights, b.v);
+    n.logits = naive::logits(biased, c.options.temperature, head.allowed_node == kNoNode ? nullptr : &head.allowed);
+    n.aligned = naive::align(c.alignment, n.logits, head.q, head.parameters, static_cast<int>(c.options.window));
+    n.soft = naive::soft_context(n.aligned.weights, head.v);
     return n;
 }
 

@@ -288,7 +288,8 @@ Grid sinusoidal(int tokens, int width) {
     Grid out(tokens, width);
     for (int t = 0; t < tokens; ++t)
         for (int f = 0; f < width; ++f) {
-            const double angle = t * std::pow(10000.0, -2.0 * (f / 2) / width);
+            const int pair = f / 2;
+            const double angle = t * std::pow(10000.0, -2.0 * pair / width);
             out(t, f) = f % 2 == 0 ? std::sin(angle) : std::cos(angle);
         }
     return out;

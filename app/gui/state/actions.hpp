@@ -224,6 +224,9 @@ struct TellComparison {
     enum class Move { Toggle, Forward, Back, Restart, ShowAll, Scrub } move = Move::Toggle;
     double t = 0;  // of Scrub
 };
+struct StopComparison {
+    bool stop = true;
+};  // false: go on with what is missing
 struct MeasureCosts {
     bool on = true;
 };  // from the start again when all is measured
@@ -283,7 +286,7 @@ using Action =
                  SelectQuery, MoveQuery, SelectHead, Hover, Pin, Unpin, SetZoom, ResetZoom, Play, Pause, TogglePlay,
                  StepForward, StepBack, Scrub, Restart, ChooseSentence, ChoosePronoun, ChooseHead,  //
                  SelectCompareQuery, MoveCompareQuery, ShowCompare, ShowWhy, EditColumn, PinCompare, UnpinCompare,
-                 TellComparison, MeasureCosts,  //
+                 TellComparison, StopComparison, MeasureCosts,  //
                  SetTheme, SetLanguage, SetUiScale, SetColorScale, SetPanelWidths, SetWindowSize, SetWorkspace,
                  ForgetSentence, DismissNotice,  //
                  OpenFile, OpenSession, SaveSession, CopyText, Quit>;

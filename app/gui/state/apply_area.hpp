@@ -93,6 +93,7 @@ void apply(const EditColumn& a, AppState& state);
 void apply(const PinCompare& a, AppState& state);
 void apply(const UnpinCompare& a, AppState& state);
 void apply(const TellComparison& a, AppState& state);
+void apply(const StopComparison& a, AppState& state);
 void apply(const MeasureCosts& a, AppState& state);
 
 // apply_preferences.cpp

@@ -266,6 +266,8 @@ void apply(const TellComparison& a, AppState& state) {
     }
 }
 
+void apply(const StopComparison& a, AppState& state) { state.compare.stopped = a.stop; }
+
 void apply(const MeasureCosts& a, AppState& state) {
     Costs& costs = state.compare.costs;
     costs.measuring = a.on;

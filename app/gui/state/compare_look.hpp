@@ -37,6 +37,7 @@ struct CompareLook {
     bool pinned = false;
     int pinned_row = 0, pinned_col = 0;  // tokens of the first sentence
     Playback story;                      // scores, logits, weights of the query, then of all
+    bool stopped = false;                // a long run, by hand; until other numbers are asked for
     Costs costs;
 };
 

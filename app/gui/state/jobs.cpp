@@ -17,7 +17,7 @@ namespace {
 
 // Nothing thrown crosses the thread's edge: a text too long for the memory ends here.
 Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& input, const RunOptions& options,
-                         const FirstLook& first = {}) {
+                         const std::function<void(JobValue)>& look = {}) {
     const auto job = [](auto result) -> Result<JobValue> {
         if (!result) return result.error();
         return JobValue(*std::move(result));
@@ -26,11 +26,12 @@ Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& in
         switch (lane) {
             case Lane::Document: break;
             case Lane::Pronouns: return job(computes.pronouns(input.document, options));
-            case Lane::Comparison: return job(computes.comparison(input.document, options));
+            case Lane::Comparison:
+                return job(computes.comparison(input.document, options, ComparisonLook{look}, input.comparison));
             case Lane::Cost: return job(computes.cost(input.cost, options));
         }
-        return first && computes.document_first ? job(computes.document_first(input.document, options, first))
-                                                : job(computes.document(input.document, options));
+        return look && computes.document_first ? job(computes.document_first(input.document, options, look))
+                                               : job(computes.document(input.document, options));
     } catch (const std::bad_alloc&) {
         return Error{"there is not enough memory for this", "", "shorten the text, or choose fewer heads"};
     } catch (const std::exception& e) {
@@ -40,16 +41,18 @@ Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& in
 
 std::size_t index(Lane lane) { return static_cast<std::size_t>(lane); }
 
-// What a comparison's numbers come from: not what its columns are called, and not which one is the reference.
-bool same_comparison(Document::Compare a, const Document::Compare& b) {
-    a.reference = b.reference;
-    a.query = b.query;
-    a.shared_scale = b.shared_scale;
-    for (std::size_t i = 0; i < std::min(a.columns.size(), b.columns.size()); ++i) {
-        a.columns[i].name = b.columns[i].name;
-        a.columns[i].color = b.columns[i].color;
-    }
-    return a == b;
+// Whether a comparison has all columns that another one wants, in whatever order; what they are called and which one is
+// the reference does not matter.
+bool has_columns(const Document::Compare& had, const Document::Compare& wanted) {
+    const auto find_like = [&](Document::Column column) {
+        return std::any_of(had.columns.begin(), had.columns.end(), [&](const Document::Column& c) {
+            column.name = c.name;
+            column.color = c.color;
+            return column == c;
+        });
+    };
+    return had.sentence == wanted.sentence && had.second == wanted.second &&
+           std::all_of(wanted.columns.begin(), wanted.columns.end(), find_like);
 }
 
 bool has_lane(const Computes& computes, Lane lane) {
@@ -62,10 +65,10 @@ bool has_lane(const Computes& computes, Lane lane) {
     return true;
 }
 
-// What the numbers of a lane come from.
+// What the numbers of a lane come from: those of `a` do for `b`.
 bool same_input(Lane lane, const Document& a, const Document& b) {
     if (lane == Lane::Pronouns) return a.pronoun == b.pronoun && a.kinds == b.kinds;
-    if (lane == Lane::Comparison) return same_comparison(a.compare, b.compare) && a.kinds == b.kinds;
+    if (lane == Lane::Comparison) return has_columns(a.compare, b.compare) && a.kinds == b.kinds;
     Document other = a;  // what other workspaces hold does not matter
     other.pronoun = b.pronoun;
     other.compare = b.compare;
@@ -142,7 +145,7 @@ protected:
         const std::lock_guard lock(mutex_);
         Post& post = posts_[index(lane)];
         if (!post.result || post.result->ticket != ticket) return std::nullopt;
-        more = post.result->first_look;
+        more = post.result->look;
         std::optional<Result<JobValue>> out(std::move(post.result->result));
         post.result.reset();
         return out;
@@ -156,7 +159,7 @@ private:
     struct Finished {
         Result<JobValue> result;
         std::uint64_t ticket;
-        bool first_look = false;
+        bool look = false;
     };
     struct Post {
         CancelToken running;
@@ -189,15 +192,15 @@ private:
             const Request request = *std::exchange(post.pending, std::nullopt);
             const CancelToken cancel = post.running = CancelToken();
             lock.unlock();
-            const FirstLook first = [&](SnapshotPtr snapshot) {
+            const auto look = [&](JobValue part) {
                 {
                     const std::lock_guard again(mutex_);
                     if (closing_ || cancel.cancelled()) return;
-                    post.result.emplace(Finished{JobValue(std::move(snapshot)), request.ticket, true});
+                    post.result.emplace(Finished{std::move(part), request.ticket, true});
                 }
                 if (wake_) wake_();
             };
-            Result<JobValue> result = guarded(computes_, lane, request.input, {pool.get(), cancel}, first);
+            Result<JobValue> result = guarded(computes_, lane, request.input, {pool.get(), cancel}, look);
             lock.lock();
             if (closing_) return;
             if (cancel.cancelled()) continue;
@@ -226,6 +229,7 @@ std::optional<Result<JobValue>> Jobs::follow(Lane lane, bool ask, const JobInput
     if (ask) {
         request.document = input.document;
         request.waiting = true;
+        request.given_up = false;
         submit(lane, input, tickets_[index(lane)] = ++ticket_);
     }
     if (!request.waiting) return std::nullopt;
@@ -233,6 +237,14 @@ std::optional<Result<JobValue>> Jobs::follow(Lane lane, bool ask, const JobInput
     std::optional<Result<JobValue>> result = take(lane, tickets_[index(lane)], more);
     if (result) request.waiting = more;
     return result;
+}
+
+void Jobs::give_up(Lane lane) {
+    Request& request = lanes_[index(lane)];
+    if (!request.waiting) return;
+    cancel(lane);
+    request.waiting = false;
+    request.given_up = true;
 }
 
 namespace {
@@ -250,7 +262,8 @@ Computes engine_computes() {
     const auto models = std::make_shared<ModelLibrary>();
     Computes computes{[models](const Document& d, const RunOptions& o) { return run_document(d, o, models.get()); },
                       [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
-                      [models](const Document& d, const RunOptions& o) { return run_comparison(d, o, models.get()); },
+                      [models](const Document& d, const RunOptions& o, const ComparisonLook& look,
+                               const ComparisonPtr& last) { return run_comparison(d, o, models.get(), look, last); },
                       measured};
     computes.document_first = [models](const Document& d, const RunOptions& o, const FirstLook& first) {
         return run_document(d, o, models.get(), first);
@@ -288,12 +301,16 @@ bool Jobs::update(AppState& state) {
     return changed;
 }
 
+// While its workspace is shown and nobody stopped it: long texts would keep the others waiting.
 bool Jobs::update_comparison(AppState& state) {
     if (!has(Lane::Comparison)) return false;
-    const auto& last = lanes_[index(Lane::Comparison)].document;
-    const bool ask = state.preferences.workspace == kCompareWorkspace && !state.document.compare.columns.empty() &&
-                     (!last || !same_input(Lane::Comparison, *last, state.document));
-    auto result = follow(Lane::Comparison, ask, {state.document});
+    const Request& last = lanes_[index(Lane::Comparison)];
+    const bool shown = state.preferences.workspace == kCompareWorkspace && !state.document.compare.columns.empty();
+    const bool other = shown && (!last.document || !same_input(Lane::Comparison, *last.document, state.document));
+    if (other) state.compare.stopped = false;
+    if (!shown || state.compare.stopped) give_up(Lane::Comparison);
+    const bool ask = other || (shown && last.given_up && !state.compare.stopped);
+    auto result = follow(Lane::Comparison, ask, {state.document, {}, state.comparison});
     state.comparison_computing = waiting(Lane::Comparison);
     if (!result) return false;
     state.comparison_error.reset();
@@ -308,10 +325,7 @@ bool Jobs::update_cost(AppState& state) {
     Costs& costs = state.compare.costs;
     const bool busy = waiting(Lane::Document) || waiting(Lane::Pronouns) || waiting(Lane::Comparison);
     const bool may = costs.measuring && !busy && state.preferences.workspace == kCompareWorkspace;
-    if (!may && waiting(Lane::Cost)) {
-        cancel(Lane::Cost);
-        lanes_[index(Lane::Cost)].waiting = false;
-    }
+    if (!may) give_up(Lane::Cost);
     const std::optional<CostQuestion> next = next_cost(costs);
     auto result = follow(Lane::Cost, may && next && !waiting(Lane::Cost), {{}, next.value_or(CostQuestion{})});
     if (!result) return false;

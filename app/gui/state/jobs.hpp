@@ -23,7 +23,9 @@ namespace attn::gui {
 using Compute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&)>;
 using FirstCompute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const FirstLook&)>;
 using PronounCompute = std::function<Result<PronounRunPtr>(const Document&, const RunOptions&)>;
-using CompareCompute = std::function<Result<ComparisonPtr>(const Document&, const RunOptions&)>;
+// With the last comparison, of whose columns those that are asked for again need not run.
+using CompareCompute = std::function<Result<ComparisonPtr>(const Document&, const RunOptions&, const ComparisonLook&,
+                                                           const ComparisonPtr& last)>;
 using CostCompute = std::function<Result<CostPoint>(const CostQuestion&, const RunOptions&)>;
 
 struct Computes {
@@ -49,7 +51,8 @@ inline constexpr std::size_t kLanes = 4;
 using JobValue = std::variant<SnapshotPtr, PronounRunPtr, ComparisonPtr, CostPoint>;  // by lane
 struct JobInput {
     Document document;
-    CostQuestion cost = {};  // of Lane::Cost
+    CostQuestion cost = {};         // of Lane::Cost
+    ComparisonPtr comparison = {};  // of Lane::Comparison: the last one
 };
 
 class Jobs {
@@ -66,15 +69,17 @@ protected:
     virtual bool has(Lane lane) const = 0;
     virtual void submit(Lane lane, const JobInput& input, std::uint64_t ticket) = 0;  // cancels what runs there
     virtual void cancel(Lane lane) = 0;
-    // The result for it, once. more: it was a first look, and the whole is on its way.
+    // A result for it, each once. more: it was a look at what is there, and the whole is on its way.
     virtual std::optional<Result<JobValue>> take(Lane lane, std::uint64_t ticket, bool& more) = 0;
 
 private:
     struct Request {
         std::optional<Document> document;
         bool waiting = false;
+        bool given_up = false;  // before it was done
     };
     std::optional<Result<JobValue>> follow(Lane lane, bool ask, const JobInput& input);
+    void give_up(Lane lane);
     bool update_comparison(AppState& state);
     bool update_cost(AppState& state);
     bool waiting(Lane lane) const { return lanes_[static_cast<std::size_t>(lane)].waiting; }

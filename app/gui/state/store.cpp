@@ -61,7 +61,7 @@ Result<fs::path> set_aside(const fs::path& path) {
     return Error{"there are too many damaged copies", path.string(), "remove some of them"};
 }
 
-Store::Store(StoreFolders folders, std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {
+Store::Store(const StoreFolders& folders, std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {
     const auto place = [](auto& file, const fs::path& in, const char* name) {
         file.usable = !in.empty();
         file.path = in / name;

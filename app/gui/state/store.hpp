@@ -27,7 +27,7 @@ StoreFolders store_folders(const std::function<const char*(const char*)>& enviro
 
 class Store {
 public:
-    Store(StoreFolders folders, std::unique_ptr<Writer> writer);
+    Store(const StoreFolders& folders, std::unique_ptr<Writer> writer);
 
     void load(AppState& state);
     // Saves what has been changed for long enough, by state.now; brings failures as a notice.

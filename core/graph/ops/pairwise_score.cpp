@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/graph/ops/packet.hpp"
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -20,13 +21,40 @@ constexpr Index kTile = 64;    // columns whose sums stay in registers
 constexpr float kSafe = 20;
 constexpr float kSmall = 0.5F;
 
-// sums[j] += scale / (x * keys[j] + 1)
-void add_reciprocals(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
-    if (n == kTile) {
-        for (Index j = 0; j < kTile; ++j) sums[j] += scale / (x * keys[j] + 1.0F);
-    } else {
-        for (Index j = 0; j < n; ++j) sums[j] += scale / (x * keys[j] + 1.0F);
+// 1 / x for 1 <= x < 1e38, relative error below 2e-7: where a division takes four times as long, the machine's rough
+// guess (14 bits) and one step of Newton's.
+Packet reciprocal(const Packet& x) {
+#ifdef __AVX512F__
+    const Packet guess = _mm512_rcp14_ps(x);
+    return _mm512_mul_ps(guess, _mm512_fnmadd_ps(x, guess, _mm512_set1_ps(2.0F)));
+#else
+    return Eigen::internal::pdiv(Eigen::internal::pset1<Packet>(1.0F), x);
+#endif
+}
+
+// sums[j] += Σ_a scale[a] / (x[a] keys[a, j] + 1) for so many packets of columns, their sums in registers.
+template <Index kPackets>
+void add_reciprocals(float* sums, const float* keys, Index stride, const float* x, const float* scale, Index hidden) {
+    using namespace Eigen::internal;
+    const Packet one = pset1<Packet>(1.0F);
+    Packet s[static_cast<std::size_t>(kPackets)];
+    for (Index p = 0; p < kPackets; ++p) s[p] = ploadu<Packet>(sums + p * kLanes);
+    for (Index a = 0; a < hidden; ++a) {
+        const Packet factor = pset1<Packet>(x[a]), weight = pset1<Packet>(scale[a]);
+        for (Index p = 0; p < kPackets; ++p)
+            s[p] = pmadd(weight, reciprocal(pmadd(factor, ploadu<Packet>(keys + a * stride + p * kLanes), one)), s[p]);
     }
+    for (Index p = 0; p < kPackets; ++p) pstoreu(sums + p * kLanes, s[p]);
+}
+
+void add_reciprocals(float* sums, const float* keys, Index stride, const float* x, const float* scale, Index hidden,
+                     Index n) {
+    constexpr Index kPackets = kTile / kLanes;
+    if (n == kTile) return add_reciprocals<kPackets>(sums, keys, stride, x, scale, hidden);
+    Index j = 0;
+    for (; j + kLanes <= n; j += kLanes) add_reciprocals<1>(sums + j, keys + j, stride, x, scale, hidden);
+    for (; j < n; ++j)
+        for (Index a = 0; a < hidden; ++a) sums[j] += scale[a] / (x[a] * keys[a * stride + j] + 1.0F);
 }
 
 void add_relus(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
@@ -74,17 +102,19 @@ public:
             rows.push_back(i);
         }
         const float start = tanh ? v.sum() : 0.0F;
+        const Eigen::RowVectorXf scale = -2 * v.row(0);
         const float* first_key = keys.data() + (tanh ? width * keys.cols() : 0);
         for (Index first = 0; first < out.cols(); first += kTile) {
             const Index n = std::min(kTile, out.cols() - first);
             for (const Index i : rows) {
                 float sums[kTile];
                 std::fill(sums, sums + kTile, start);
-                for (Index a = 0; a < width; ++a) {
-                    const float* k = first_key + a * keys.cols() + first;
-                    if (tanh) add_reciprocals(sums, k, queries(i, a), -2 * v(0, a), n);
-                    else add_relus(sums, k, queries(i, a), v(0, a), n);
-                }
+                if (tanh)
+                    add_reciprocals(sums, first_key + first, keys.cols(), queries.row(i).data(), scale.data(), width,
+                                    n);
+                else
+                    for (Index a = 0; a < width; ++a)
+                        add_relus(sums, first_key + a * keys.cols() + first, queries(i, a), v(0, a), n);
                 std::copy(sums, sums + n, out.data() + i * out.cols() + first);
             }
         }

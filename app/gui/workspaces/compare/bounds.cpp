@@ -40,7 +40,18 @@ std::string ratio(const Bound& b) {
 
 }  // namespace
 
-void draw_bounds(Ui& ui, const CompareView& view, float width) {
+std::optional<double> largest_score(const Snapshot& s) {
+    double most = 0;
+    const int shown = s.document.view.head;
+    for (int h = 0; h < s.heads(); ++h) {
+        if (shown >= 0 && shown < s.heads() && shown != h) continue;
+        if (!s.graph.has_value(s.head(h).scores)) return std::nullopt;
+        most = std::max(most, largest_absolute(s.graph.value(s.head(h).scores)));
+    }
+    return most;
+}
+
+void draw_bounds(Ui& ui, const CompareView& view, const CompareCache& cache, float width) {
     constexpr float kLine = 36;
     WhyCard card(ui, "bounds", {width, ui.px(kLine * static_cast<float>(kMaxColumns) + kWhyHead - 20)},
                  ui.tr("compare.why.bounds"), ui.tr("compare.why.bounds.note"));
@@ -49,16 +60,8 @@ void draw_bounds(Ui& ui, const CompareView& view, float width) {
         const Snapshot* s = view.snapshot(i);
         if (s == nullptr) continue;
         const Bound b = bound_of(*s);
-        double most = 0;  // of the single heads: a mean would hide it
-        for (int h = 0; h < s->heads(); ++h) {
-            const int shown = s->document.view.head;
-            if ((shown >= 0 && shown < s->heads() && shown != h) || !s->graph.has_value(s->head(h).scores)) continue;
-            const Matrix& scores = s->graph.value(s->head(h).scores);
-            for (Index k = 0; k < scores.size(); ++k)
-                if (std::isfinite(scores.data()[k]))
-                    most = std::max(most, static_cast<double>(std::abs(scores.data()[k])));
-        }
-        const std::string here = short_number(most);
+        const std::optional<double>& most = cache.largest_scores[i];
+        const std::string here = view.filling(i) ? "…" : most ? short_number(*most) : "–";
         const bool none = !std::isfinite(b.largest_score);
         const std::string words =
             none ? ui.tr("compare.why.unbounded", {{"here", here}})

@@ -8,10 +8,10 @@ namespace attn::gui {
 
 namespace {
 
-constexpr float kGap = 12, kPanel = 300, kRowsShare = 0.2F, kLeastRows = 100, kMostRows = 200;
+constexpr float kGap = 12, kPanel = 300, kRowsShare = 0.17F, kLeastRows = 100, kMostRows = 200;
 
 // What the shell leaves to the workspace.
-void take_keys(Ui& ui, const AppState& state, Actions& out) {
+void take_keys(Ui& ui, const AppState& state, CompareUi& local, Actions& out) {
     using Move = TellComparison::Move;
     if (ui.fired("sentence")) ui.focus.take("compare/sentence", true);
     if (ui.fired("play")) out.push_back(TellComparison{Move::Toggle});
@@ -22,7 +22,8 @@ void take_keys(Ui& ui, const AppState& state, Actions& out) {
     if (ui.fired("query-up")) out.push_back(MoveCompareQuery{-1});
     if (ui.fired("query-down")) out.push_back(MoveCompareQuery{1});
     if (!ui.fired("release")) return;
-    if (state.compare.pinned) out.push_back(UnpinCompare{});
+    if (local.drag.moving) local.drag = {};
+    else if (state.compare.pinned) out.push_back(UnpinCompare{});
     else out.push_back(EditColumn{-1});
     ui.focus.release();
 }
@@ -48,7 +49,7 @@ void draw_nothing(Ui& ui, const AppState& state, ImVec2 size, Actions& out) {
 
 void draw_compare(Ui& ui, const AppState& state, CompareUi& local, Actions& out) {
     local.hovered.reset();
-    take_keys(ui, state, out);
+    take_keys(ui, state, local, out);
     const ImVec2 origin = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     if (state.document.compare.columns.empty()) return draw_nothing(ui, state, room, out);
     const CompareView view(ui, state, local.cache);

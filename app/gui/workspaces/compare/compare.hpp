@@ -3,8 +3,11 @@
 // why they differ.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/gui/state/actions.hpp"
@@ -15,39 +18,33 @@
 
 namespace attn::gui {
 
-// The matrices of one column, [T_q, T_k] of its sentence; empty: it has none.
-struct ColumnMaps {
-    SnapshotPtr snapshot;  // keeps what `weights` points to
-    const Matrix* weights = nullptr;
-    Matrix scores, logits;  // of its head, or the mean of the heads
-    Matrix taken;           // n_j / n or the choice, where the context is not soft
-    Matrix difference;      // to the reference
-    Matrix allowed;         // as HeatmapInput::allowed
-    Index parameters = 0;   // of the score function, a head
-};
-
 // Pictures and figures kept while nothing changes.
 struct CompareCache {
     ComparisonPtr source;  // of which all the rest is
     Document::Compare compare;
     std::string language;
     ComparisonPtr shown;
-    std::vector<ColumnMaps> maps;
     std::vector<std::string> names;
-    std::vector<int> to_first;  // a token of the second sentence -> of the first
+    std::vector<int> to_first;           // a token of the second sentence -> of the first
+    std::vector<std::string> row_words;  // of maps whose rows stand in line; empty: they do not
     int row = -1;
     std::vector<std::optional<RowFigures>> figures;  // of that row
 
-    struct Picture {
+    // Of a column, while its numbers are the same.
+    struct Column {
+        std::shared_ptr<const Matrix> weights, reference;  // whose pictures these are
         std::uint64_t key = 0;
         std::optional<Heatmap> map;
+        std::shared_ptr<const Matrix> difference;
+        std::map<const Matrix*, double> largest;  // absolute values
     };
-    std::vector<Picture> pictures;
+    std::vector<Column> columns;
 
     // Of the second page.
     std::uint64_t why_key = 0;
     std::vector<Histogram> spreads;
     std::vector<std::vector<Saturation>> saturations;
+    std::vector<std::optional<double>> largest_scores;
     std::vector<WidthEffect> widths;
 };
 
@@ -57,7 +54,33 @@ struct CompareUi {
     std::optional<Target> hovered;          // gathered over a frame; rows and columns are tokens of the first sentence
     int cursor_col = 0;                     // of the keyboard, in the chosen row
     int flip_first = -1, flip_second = -1;  // tokens whose weights are compared in two sentences; -1: by the data
+    struct Drag {                           // a column by its head
+        int column = -1;                    // -1: none
+        bool moving = false;                // far enough from where it was taken
+        ImVec2 from;
+    } drag;
 };
+
+// What a map shows of a column: the rows that are there.
+struct ShownValues {
+    std::shared_ptr<const Matrix> values;  // null: there are none, or not yet
+    RowRange rows;
+    bool is_signed = false;
+
+    bool has(Index row, Index col) const {
+        return values != nullptr && rows.has(row) && col >= 0 && col < values->cols();
+    }
+    double at(Index row, Index col) const { return static_cast<double>((*values)(rows.index(row), col)); }
+};
+
+// What the maps show now: what was chosen, or what the story tells.
+struct Shown {
+    CompareValues values = CompareValues::Weights;
+    bool logits = false;  // of the story: scores after mask and temperature
+    double reveal = 1;
+    bool only_row = false;
+};
+Shown shown_values(const AppState& state);
 
 // The state's comparison as the pictures want it: columns in the document's order, each with the result that is its
 // own, or with nothing while that is computed.
@@ -70,43 +93,43 @@ public:
     const Document::Column& column(std::size_t i) const { return compare().columns[i]; }
     const ColumnResult& result(std::size_t i) const { return cache_.shown->columns[i]; }
     const Snapshot* snapshot(std::size_t i) const { return result(i).snapshot.get(); }
-    const ColumnMaps& maps(std::size_t i) const { return cache_.maps[i]; }
+    const ColumnMaps& maps(std::size_t i) const { return result(i).maps; }
     const std::string& name(std::size_t i) const { return cache_.names[i]; }
     const std::optional<RowFigures>& figures(std::size_t i) const { return cache_.figures[i]; }
     std::size_t reference() const { return static_cast<std::size_t>(compare().reference); }
     bool two_sentences() const { return !cache_.shown->aligned.empty(); }
     const Comparison& comparison() const { return *cache_.shown; }
 
+    // Rows of it are still to come.
+    bool filling(std::size_t i) const { return snapshot(i) != nullptr && !maps(i).rows.all(); }
+    ShownValues values(std::size_t i, const Shown& shown) const;
+    double largest(std::size_t i, const ShownValues& values) const;  // absolute value that is finite
+
     // Words of the first sentence (of the second where no column reads the first).
     const std::vector<Token>& words() const;
     std::string word(Index token) const;
+    // Row by row, where all columns have as many and the two sentences' words stand in the same places ("tired/wide").
+    const std::vector<std::string>& row_words() const { return cache_.row_words; }
     Index row() const { return compare().query; }               // of the first sentence
     Index in_column(std::size_t i, Index token) const;          // -1: it has no such word
     Index of_column(std::size_t i, Index token) const;          // back
     std::string column_word(std::size_t i, Index token) const;  // of its own sentence
-    Index parameter_count(std::size_t i) const;                 // of the score function, a head
     // Of a learned model that runs as it was learned: another mechanism would answer otherwise.
     std::optional<TrainedFigures> trained(std::size_t i) const;
     bool untrained(std::size_t i) const;  // something in it comes from a seed
 
 private:
+    std::shared_ptr<const Matrix> difference(std::size_t i) const;
+    std::vector<std::string> joined_rows() const;
+
     const AppState& state_;
     CompareCache& cache_;
 };
 
+double largest_absolute(const Matrix& values);  // of those that are finite
+
 // A parameter of a head by name ("cosine.scale"), or null.
 const Matrix* parameter_of(const Snapshot& snapshot, const HeadNodes& head, std::string_view name);
-
-// What the maps show now: what was chosen, or what the story tells.
-struct Shown {
-    CompareValues values = CompareValues::Weights;
-    bool logits = false;  // of the story: scores after mask and temperature
-    double reveal = 1;
-    bool only_row = false;
-};
-Shown shown_values(const AppState& state);
-// The matrix of the column for that; null: there is none.
-const Matrix* values_of(const CompareView& view, std::size_t column, const Shown& shown, bool& is_signed);
 
 // Fills what is left of the current Dear ImGui window.
 void draw_compare(Ui& ui, const AppState& state, CompareUi& local, Actions& out);

@@ -48,8 +48,10 @@ void draw_flips(Ui& ui, const CompareView& view, CompareUi& local, float width) 
     const std::optional<Pair> pair = pair_of(view);
     WhyCard card(ui, "flips", {width, ui.px(kRow * static_cast<float>(kMostHeads) + kWhyHead + 74)},
                  ui.tr("compare.why.flips"), ui.tr("compare.why.flips.note", {{"word", view.word(view.row())}}));
-    if (!pair) {
-        label(ui, ui.tr("compare.why.flips.none"), {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true});
+    const bool comes = pair && (view.filling(pair->first) || view.filling(pair->second));
+    if (!pair || comes) {
+        label(ui, ui.tr(comes ? "compare.computing" : "compare.why.flips.none"),
+              {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true});
         return;
     }
     const auto [a, b] = words_of(view, local, *pair);

@@ -99,7 +99,7 @@ bool reads_two(const AppState& state) {
 
 bool any_taken(const CompareView& view) {
     for (std::size_t i = 0; i < view.count(); ++i)
-        if (view.maps(i).taken.size() > 0) return true;
+        if (view.maps(i).taken != nullptr) return true;
     return false;
 }
 

@@ -15,57 +15,28 @@ namespace attn::gui {
 
 namespace {
 
-HeatmapInput map_input(const Ui& ui, const AppState& state, const CompareView& view, const CardLayout& layout,
-                       std::size_t i, const Matrix& values, bool is_signed) {
-    const ColumnMaps& maps = view.maps(i);
-    HeatmapInput in;
-    in.values = &values;
-    in.row_labels = query_labels(*maps.snapshot);
-    in.col_labels = key_labels(*maps.snapshot);
-    in.node = static_cast<int>(i);
-    in.kind = is_signed ? MapKind::Signed : MapKind::Weights;
-    const bool of_weights = !is_signed && layout.shown.values != CompareValues::Scores;
-    in.scale = of_weights && state.preferences.color_scale == ColorScale::Log ? MapScale::Log : MapScale::Linear;
-    if (maps.allowed.size() == values.size()) in.allowed = &maps.allowed;
-    const std::optional<double>& bound = is_signed ? layout.signed_bound : layout.weights_bound;
-    if (bound && *bound > 0 && in.scale == MapScale::Linear) {
-        in.high = *bound;
-        if (is_signed) in.low = -*bound;
-    }
-    in.selected_row = view.in_column(i, view.row());
-    in.hovered = state.selection.hovered;
-    in.hovered.row = view.in_column(i, in.hovered.row);
-    in.hovered.col = view.in_column(i, in.hovered.col);
-    const CompareLook& look = state.compare;
-    if (look.pinned) {
-        in.pinned_row = view.in_column(i, look.pinned_row);
-        in.pinned_col = view.in_column(i, look.pinned_col);
-    }
-    in.reveal = layout.shown.reveal;
-    if (layout.shown.only_row) in.only_row = in.selected_row;
-    in.pixel_ratio = ui.scale;
-    in.legend = false;  // there is one line for it below
-    return in;
-}
-
 // "it → animal", the weight, the reference's, the difference.
-void draw_tip(Ui& ui, const CompareView& view, std::size_t i, const Matrix& values, Index row, Index col, ImVec2 low,
-              ImVec2 high) {
-    const auto number = [](double x) { return short_number(x); };
+void draw_tip(Ui& ui, const CompareView& view, std::size_t i, const ShownValues& shown, Index row, Index col,
+              ImVec2 low, ImVec2 high) {
     std::vector<std::string> lines;
-    const ColumnMaps& maps = view.maps(i);
-    const auto add = [&](const char* key, const Matrix& m) {
-        if (m.size() > 0 && row < m.rows() && col < m.cols())
-            lines.push_back(ui.tr(key, {{"x", number(static_cast<double>(m(row, col)))}}));
+    const auto value = [&](std::size_t column, CompareValues values, Index r, Index c) -> std::optional<double> {
+        const ShownValues of = view.values(column, {values});
+        return of.values != shown.values && of.has(r, c) ? std::optional(of.at(r, c)) : std::nullopt;
     };
-    if (maps.weights != nullptr && &values != maps.weights) add("compare.tip.weight", *maps.weights);
-    if (&values != &maps.scores) add("compare.tip.score", maps.scores);
-    if (i != view.reference() && maps.difference.size() > 0 && std::isfinite(maps.difference(row, col)))
-        lines.push_back(ui.tr("compare.tip.difference", {{"x", number(static_cast<double>(maps.difference(row, col)))},
-                                                         {"name", view.name(view.reference())}}));
+    if (const auto weight = value(i, CompareValues::Weights, row, col))
+        lines.push_back(ui.tr("compare.tip.weight", {{"x", short_number(*weight)}}));
+    if (const auto score = value(i, CompareValues::Scores, row, col))
+        lines.push_back(ui.tr("compare.tip.score", {{"x", short_number(*score)}}));
+    const std::size_t reference = view.reference();
+    const ShownValues mine = view.values(i, {}), others = view.values(reference, {});
+    const Index there = view.in_column(reference, view.of_column(i, row)),
+                key = view.in_column(reference, view.of_column(i, col));
+    if (i != reference && mine.has(row, col) && others.has(there, key))
+        lines.push_back(ui.tr("compare.tip.difference", {{"x", short_number(mine.at(row, col) - others.at(there, key))},
+                                                         {"name", view.name(reference)}}));
     tooltip(ui, low, high,
             fmt::format("{} → {}   {}", view.column_word(i, row), view.column_word(i, col),
-                        number(static_cast<double>(values(row, col)))),
+                        short_number(shown.at(row, col))),
             lines);
 }
 
@@ -78,23 +49,19 @@ void pin(const AppState& state, Index row, Index col, Actions& out) {
 }
 
 // Rule anchors: compare/map/COLUMN/cell/ROW/COLUMN, in the tokens of its own sentence.
-void add_cells(Ui& ui, std::size_t i, const Heatmap& map, const Matrix& values, const SnapshotPtr& keeper,
-               ImVec2 origin) {
-    const Lane rows = map.rows, columns = map.columns;
-    ui.anchors.add_rule(fmt::format("compare/map/{}/cell", i),
-                        [=, cells = values.data(), height = values.rows(), width = values.cols(),
-                         scale = ui.scale](std::string_view rest) -> std::optional<Anchor> {
-                            (void)keeper;  // of the cells
-                            const auto cell = row_and_column(rest);
-                            if (!cell) return std::nullopt;
-                            const auto [r, c] = *cell;
-                            if (r >= height || c >= width) return std::nullopt;
-                            Anchor a;
-                            a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
-                                      columns.pitch * scale, rows.pitch * scale};
-                            a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
-                            return a;
-                        });
+void add_cells(Ui& ui, std::size_t i, const Heatmap& map, const ShownValues& shown, ImVec2 origin) {
+    ui.anchors.add_rule(
+        fmt::format("compare/map/{}/cell", i),
+        [=, rows = map.rows, columns = map.columns, scale = ui.scale](std::string_view rest) -> std::optional<Anchor> {
+            const auto cell = row_and_column(rest);
+            if (!cell || cell->first >= shown.rows.of || cell->second >= shown.values->cols()) return std::nullopt;
+            const auto [r, c] = *cell;
+            Anchor a;
+            a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale, columns.pitch * scale,
+                      rows.pitch * scale};
+            a.value = shown.has(r, c) ? fmt::format("{:.3f}", shown.at(r, c)) : "…";
+            return a;
+        });
 }
 
 // Arrows walk, Enter pins.
@@ -110,46 +77,77 @@ void take_map_keys(Ui& ui, const AppState& state, const CompareView& view, Compa
     if (t.activated && !t.clicked) pin(state, view.row(), local.cursor_col, out);
 }
 
-std::optional<std::pair<Index, Index>> cell_at(const Heatmap& map, Point at, const Matrix& values) {
+std::optional<std::pair<Index, Index>> cell_at(const Heatmap& map, Point at, const ShownValues& shown) {
     if (!map.grid.contains(at)) return std::nullopt;
     const auto place = [](const Lane& lane, float x, Index count) {
         return std::clamp<Index>(static_cast<Index>((x - lane.start) / lane.pitch), 0, count - 1);
     };
-    return std::pair(place(map.rows, at.y, values.rows()), place(map.columns, at.x, values.cols()));
+    return std::pair(place(map.rows, at.y, shown.rows.of), place(map.columns, at.x, shown.values->cols()));
 }
 
 }  // namespace
+
+HeatmapInput compare_map_input(const Ui& ui, const AppState& state, const CompareView& view, const CardLayout& layout,
+                               std::size_t i, const ShownValues& shown) {
+    HeatmapInput in;
+    in.values = shown.values.get();
+    if (!shown.rows.all()) in.there = shown.rows;
+    in.row_labels = query_labels(*view.snapshot(i));
+    in.col_labels = key_labels(*view.snapshot(i));
+    in.node = static_cast<int>(i);
+    in.kind = shown.is_signed ? MapKind::Signed : MapKind::Weights;
+    const bool of_weights = !shown.is_signed && layout.shown.values != CompareValues::Scores;
+    in.scale = of_weights && state.preferences.color_scale == ColorScale::Log ? MapScale::Log : MapScale::Linear;
+    in.allowed = view.maps(i).allowed.get();
+    const std::optional<double>& bound = shown.is_signed ? layout.signed_bound : layout.weights_bound;
+    if (bound && *bound > 0) in.high = *bound;
+    in.selected_row = view.in_column(i, view.row());
+    in.hovered = state.selection.hovered;
+    in.hovered.row = view.in_column(i, in.hovered.row);
+    in.hovered.col = view.in_column(i, in.hovered.col);
+    const CompareLook& look = state.compare;
+    if (look.pinned) {
+        in.pinned_row = view.in_column(i, look.pinned_row);
+        in.pinned_col = view.in_column(i, look.pinned_col);
+    }
+    in.reveal = layout.shown.reveal;
+    if (layout.shown.only_row) in.only_row = in.selected_row;
+    in.pixel_ratio = ui.scale;
+    in.legend = false;  // there is one line for it below
+    in.top = layout.map_top;
+    return in;
+}
 
 void draw_compare_map(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local,
                       const CardLayout& layout, std::size_t i, Actions& out) {
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const float width = layout.beside > 0 ? layout.beside : layout.inner;
-    bool is_signed = false;
-    const Matrix* values = values_of(view, i, layout.shown, is_signed);
-    if (values == nullptr) {
-        label(ui, ui.tr("compare.no-values"),
+    const ShownValues shown = view.values(i, layout.shown);
+    CompareCache::Column& kept = local.cache.columns[i];
+    if (shown.values == nullptr) {
+        kept.map.reset();
+        label(ui, ui.tr(view.filling(i) ? "compare.computing" : "compare.no-values"),
               {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true, .width = ui.px(width)});
         return;
     }
-    const HeatmapInput in = map_input(ui, state, view, layout, i, *values, is_signed);
-    CompareCache::Picture& picture = local.cache.pictures[i];
+    const HeatmapInput in = compare_map_input(ui, state, view, layout, i, shown);
     const std::uint64_t key = heatmap_key(in, width, layout.map, *ui.palette) ^
                               (ui.texts.language() == "zh" ? 1U : 0U) ^
                               (static_cast<std::uint64_t>(std::lround(ui.scale * 1000)) << 32U);
-    if (!picture.map || picture.key != key) {
-        picture.map = build_heatmap(in, width, layout.map, ui.kit(), picture.map ? &*picture.map : nullptr);
-        picture.key = key;
+    if (!kept.map || kept.key != key) {
+        kept.map = build_heatmap(in, width, layout.map, ui.kit(), kept.map ? &*kept.map : nullptr);
+        kept.key = key;
     }
-    const Heatmap& map = *picture.map;
+    const Heatmap& map = *kept.map;
     const SceneTouch t = scene_view(ui, fmt::format("compare/map/{}", i), map.scene);
-    add_cells(ui, i, map, *values, view.maps(i).snapshot, t.touch.low);
-    const auto cell = t.touch.hovered ? cell_at(map, t.at, *values) : std::nullopt;
+    add_cells(ui, i, map, shown, t.touch.low);
+    const auto cell = t.touch.hovered ? cell_at(map, t.at, shown) : std::nullopt;
     if (cell) {
         const Index row = view.of_column(i, cell->first), col = view.of_column(i, cell->second);
         local.hovered = Target{Target::Kind::Cell, -1, row, col};
-        if (!ui.popup_open())
+        if (!ui.popup_open() && !local.drag.moving && shown.rows.has(cell->first))
             draw_tip(
-                ui, view, i, *values, cell->first, cell->second,
+                ui, view, i, shown, cell->first, cell->second,
                 t.touch.low + ImVec2(map.columns.edge(cell->second), map.rows.edge(cell->first)) * ui.scale,
                 t.touch.low + ImVec2(map.columns.edge(cell->second + 1), map.rows.edge(cell->first + 1)) * ui.scale);
         if (t.touch.clicked) pin(state, row, col, out);
@@ -162,11 +160,11 @@ void draw_compare_map(Ui& ui, const AppState& state, const CompareView& view, Co
         if (t.touch.clicked && target.row >= 0) out.push_back(SelectCompareQuery{static_cast<int>(target.row)});
     }
     if (t.touch.ring) take_map_keys(ui, state, view, local, t.touch, out);
-
+    if (!layout.legend) return;
     ImGui::SetCursorScreenPos({low.x, low.y + ui.px(layout.map + 4)});
     const MapColors colors{*ui.palette, in.kind, in.scale, map.low, map.high};
-    const float most = std::min(width, 260.0F);
-    scene_view(ui, fmt::format("compare/legend/{}", i), build_legend(colors, most, ui.kit()), {.focusable = false});
+    scene_view(ui, fmt::format("compare/legend/{}", i), build_legend(colors, std::min(width, 260.0F), ui.kit()),
+               {.focusable = false});
 }
 
 }  // namespace attn::gui

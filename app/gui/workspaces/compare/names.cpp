@@ -5,8 +5,8 @@
 #include <array>
 #include <set>
 
+#include "app/gui/ui/model_name.hpp"
 #include "app/gui/workspaces/compare/compare.hpp"
-#include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/attention/mechanism.hpp"
 
 namespace attn::gui {
@@ -15,6 +15,7 @@ namespace {
 
 enum Part { Model, Width, Score, Alignment, Context, Mask, Position, Layer, Head, Sentence, Numbers, kParts };
 using Parts = std::array<std::string, kParts>;
+constexpr const char* kEquals = "\u00a0=\u00a0";  // a name does not break there
 
 template <class Descriptor>
 std::string named(const Ui& ui, std::span<const Descriptor> all, const std::string& id) {
@@ -54,15 +55,16 @@ Parts parts_of(const Ui& ui, const Comparison& all, std::size_t i) {
     p[Context] = named(ui, contexts(), m.context);
     p[Mask] = named(ui, masks(), m.mask);
     p[Position] = named(ui, positions(), m.position);
-    if (c.model.empty()) p[Width] = fmt::format("d = {}", c.width);
+    if (c.model.empty()) p[Width] = fmt::format("d{}{}", kEquals, c.width);
     if (c.layer >= 0) p[Layer] = ui.tr("compare.name.layer", {{"n", std::to_string(c.layer)}});
     if (c.head >= 0) p[Head] = ui.tr("compare.name.head", {{"n", std::to_string(c.head)}});
     p[Sentence] = sentence_name(ui, all, c.sentence);
     for (const OptionSpec& spec : option_specs()) {
         const double x = spec.get(c.mechanism.options);
         if (x < spec.get(Options()) || x > spec.get(Options()))
-            p[Numbers] += fmt::format("{}{} = {:.3g}", p[Numbers].empty() ? "" : ", ",
-                                      spec.symbol.empty() ? ui.texts.name(spec.names) : std::string(spec.symbol), x);
+            p[Numbers] +=
+                fmt::format("{}{}{}{:.3g}", p[Numbers].empty() ? "" : ", ",
+                            spec.symbol.empty() ? ui.texts.name(spec.names) : std::string(spec.symbol), kEquals, x);
     }
     return p;
 }
@@ -97,6 +99,11 @@ std::vector<std::string> column_names(const Ui& ui, const Comparison& all) {
         }
         names.push_back(name.empty() ? parts[i][Score] : name);
     }
+    // Those that are called alike say their model after all.
+    const std::vector<std::string> plain = names;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (columns[i].name.empty() && !differs[Model] && std::count(plain.begin(), plain.end(), plain[i]) > 1)
+            names[i] = parts[i][Model] + " · " + plain[i];
     return names;
 }
 

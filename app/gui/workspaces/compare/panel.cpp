@@ -1,10 +1,10 @@
 // The form of one column: what it is called, what runs in it, and its place among the others.
 #include <fmt/format.h>
 
+#include "app/gui/ui/model_name.hpp"
 #include "app/gui/widgets/mechanism_form.hpp"
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/compare/compare.hpp"
-#include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/scene/compare_plots.hpp"
 
 namespace attn::gui {

@@ -22,16 +22,13 @@ RowsInput rows_input(const Ui& ui, const AppState& state, const CompareView& vie
         RowsInput::Series s;
         s.name = view.name(i);
         s.color = column_color(*ui.palette, view.column(i).color);
-        bool is_signed = false;
-        const Matrix* values = values_of(view, i, shown, is_signed);
+        const ShownValues values = view.values(i, shown);
         const Index row = view.in_column(i, in.row);
-        if (shown.values == CompareValues::Difference && !is_signed) values = nullptr;  // the reference
-        in.is_signed = in.is_signed || is_signed;
-        for (Index k = 0; values != nullptr && row >= 0 && k < static_cast<Index>(in.labels.size()); ++k) {
+        in.is_signed = in.is_signed || values.is_signed;
+        const bool reference = shown.values == CompareValues::Difference && !values.is_signed;
+        for (Index k = 0; !reference && k < static_cast<Index>(in.labels.size()); ++k) {
             const Index col = view.in_column(i, k);
-            s.values.push_back(col >= 0 && row < values->rows() && col < values->cols()
-                                   ? static_cast<double>((*values)(row, col))
-                                   : std::nan(""));
+            s.values.push_back(values.has(row, col) ? values.at(row, col) : std::nan(""));
         }
         in.series.push_back(std::move(s));
     }
@@ -78,14 +75,13 @@ void draw_compare_rows(Ui& ui, const AppState& state, const CompareView& view, C
         local.hovered = target;
         if (t.hit.kind == Target::Kind::Cell && !ui.popup_open()) {
             const auto column = static_cast<std::size_t>(t.hit.node);
-            bool is_signed = false;
-            const Matrix* values = values_of(view, column, shown, is_signed);
+            const ShownValues values = view.values(column, shown);
             const Index row = view.in_column(column, t.hit.row), col = view.in_column(column, t.hit.col);
-            if (values != nullptr && row >= 0 && col >= 0)
+            if (values.has(row, col))
                 tooltip(ui, t.touch.low + ImVec2(t.at.x - 4, t.at.y) * ui.scale,
                         t.touch.low + ImVec2(t.at.x + 4, t.at.y + 8) * ui.scale,
                         fmt::format("{} → {}   {}", view.column_word(column, row), view.column_word(column, col),
-                                    short_number(static_cast<double>((*values)(row, col)))),
+                                    short_number(values.at(row, col))),
                         {view.name(column)});
         }
     }

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "app/gui/workspaces/compare/compare.hpp"
+#include "core/analysis/pool.hpp"
 #include "core/attention/mechanism.hpp"
-#include "core/scene/visible.hpp"
 
 namespace attn::gui {
 
@@ -44,44 +44,13 @@ ComparisonPtr arranged(const Document& document, const Comparison* source) {
     return all;
 }
 
-// Of the shown head, or the mean of the heads; empty where the values are not kept.
-template <class Node>
-Matrix of_heads(const Snapshot& s, const Node& node) {
-    const int head = s.document.view.head;
-    Matrix sum;
-    int count = 0;
-    for (int h = 0; h < s.heads(); ++h) {
-        if (head >= 0 && head < s.heads() && h != head) continue;
-        const NodeId id = node(s.head(h));
-        if (id == kNoNode || !s.graph.has_value(id)) return {};
-        if (count++ == 0) sum = s.graph.value(id);
-        else sum += s.graph.value(id);
-    }
-    if (count > 1) sum /= static_cast<float>(count);
-    return sum;
-}
-
-ColumnMaps maps_of(const ColumnResult& result) {
-    ColumnMaps m;
-    if (result.snapshot == nullptr) return m;
-    m.snapshot = result.snapshot;
-    const Snapshot& s = *result.snapshot;
-    if (s.graph.has_value(result.weights())) m.weights = &s.graph.value(result.weights());
-    m.scores = of_heads(s, [](const HeadNodes& h) { return h.scores; });
-    m.logits = of_heads(s, [](const HeadNodes& h) { return h.logits; });
-    m.taken = of_heads(s, [](const HeadNodes& h) {
-        for (const auto& [name, node] : h.extras)
-            if (name == "choice") return node;
-        return kNoNode;
-    });
-    if (const ScoreFunction* score = find(score_functions(), s.mechanism.score))
-        for (const ParameterSpec& spec : score->parameters)
-            if (const Matrix* p = parameter_of(s, s.head(0), spec.name)) m.parameters += p->size();
-    m.allowed = visible_cells(s, s.document.view.head);
-    return m;
-}
-
 }  // namespace
+
+double largest_absolute(const Matrix& values) {
+    const Window all{0, values.rows(), 0, values.cols()};
+    const float most = pool_max(values, nullptr, all, 1, 1, true)(0, 0);
+    return std::isfinite(most) ? static_cast<double>(std::abs(most)) : 0;
+}
 
 CompareView::CompareView(const Ui& ui, const AppState& state, CompareCache& cache) : state_(state), cache_(cache) {
     Document::Compare now = state.document.compare;
@@ -96,12 +65,8 @@ CompareView::CompareView(const Ui& ui, const AppState& state, CompareCache& cach
         document.compare.reference =
             std::clamp(document.compare.reference, 0, std::max(0, static_cast<int>(count()) - 1));
         cache.shown = arranged(document, state.comparison.get());
-        cache.maps.clear();
-        for (std::size_t i = 0; i < count(); ++i) {
-            cache.maps.push_back(maps_of(result(i)));
-            cache.maps.back().difference = difference(*cache.shown, i);
-        }
         cache.names = column_names(ui, *cache.shown);
+        cache.row_words = joined_rows();
         cache.to_first.clear();
         const std::vector<int>& aligned = cache.shown->aligned;
         for (std::size_t i = 0; i < aligned.size(); ++i) {
@@ -110,8 +75,16 @@ CompareView::CompareView(const Ui& ui, const AppState& state, CompareCache& cach
             if (cache.to_first.size() <= to) cache.to_first.resize(to + 1, -1);
             cache.to_first[to] = static_cast<int>(i);
         }
-        cache.pictures.clear();
-        cache.pictures.resize(count());
+        cache.columns.resize(count());
+        for (std::size_t i = 0; i < count(); ++i) {  // what was made of other numbers goes
+            CompareCache::Column& kept = cache.columns[i];
+            const auto& reference = cache.shown->columns[static_cast<std::size_t>(document.compare.reference)].maps;
+            if (kept.weights != maps(i).weights) kept = {};
+            if (kept.difference && kept.reference != reference.weights)
+                kept.difference = nullptr, kept.map.reset(), kept.largest.clear();
+            kept.weights = maps(i).weights;
+            kept.reference = reference.weights;
+        }
         cache.why_key = 0;
     }
     if (!fresh && cache.row == state.document.compare.query) return;
@@ -122,6 +95,25 @@ CompareView::CompareView(const Ui& ui, const AppState& state, CompareCache& cach
         const Index own = in_column(i, cache.row);
         cache.figures.push_back(own >= 0 ? row_figures(*cache.shown, i, own) : std::nullopt);
     }
+}
+
+std::vector<std::string> CompareView::joined_rows() const {
+    std::vector<std::string> words;
+    const std::vector<int>& aligned = cache_.shown->aligned;
+    for (std::size_t i = 0; i < aligned.size(); ++i)
+        if (aligned[i] >= 0 && aligned[i] != static_cast<int>(i)) return {};
+    for (std::size_t i = 0; i < count(); ++i) {
+        const Snapshot* s = snapshot(i);
+        if (s == nullptr) continue;
+        if (words.empty()) words.resize(s->queries.size());
+        if (words.size() != s->queries.size()) return {};
+        for (std::size_t r = 0; r < words.size(); ++r) {
+            const std::string& word = s->queries[r].text;
+            if (words[r].empty()) words[r] = word;
+            else if (words[r] != word && words[r].find("/" + word) == std::string::npos) words[r] += "/" + word;
+        }
+    }
+    return words;
 }
 
 const std::vector<Token>& CompareView::words() const {
@@ -159,8 +151,6 @@ Index CompareView::of_column(std::size_t i, Index token) const {
                                                                     : -1;
 }
 
-Index CompareView::parameter_count(std::size_t i) const { return cache_.maps[i].parameters; }
-
 std::optional<TrainedFigures> CompareView::trained(std::size_t i) const {
     const Snapshot* s = snapshot(i);
     if (s == nullptr || !s->learned) return std::nullopt;
@@ -174,9 +164,10 @@ std::optional<TrainedFigures> CompareView::trained(std::size_t i) const {
 }
 
 bool CompareView::untrained(std::size_t i) const {
-    if (result(i).untrained) return true;
     const Snapshot* s = snapshot(i);
-    if (s == nullptr || !s->learned) return false;
+    if (s == nullptr) return false;
+    if (result(i).untrained) return true;
+    if (!s->learned) return false;
     const Alignment* alignment = find(alignments(), s->mechanism.alignment);
     return alignment != nullptr && !alignment->parameters.empty();
 }
@@ -191,20 +182,34 @@ Shown shown_values(const AppState& state) {
     return {CompareValues::Scores, false, at(PlaybackStep::Score), true};
 }
 
-const Matrix* values_of(const CompareView& view, std::size_t i, const Shown& shown, bool& is_signed) {
-    const ColumnMaps& m = view.maps(i);
-    const auto some = [](const Matrix& matrix) { return matrix.size() > 0 ? &matrix : nullptr; };
-    is_signed = shown.values == CompareValues::Scores;
+std::shared_ptr<const Matrix> CompareView::difference(std::size_t i) const {
+    std::shared_ptr<const Matrix>& kept = cache_.columns[i].difference;
+    if (kept == nullptr) kept = std::make_shared<const Matrix>(attn::difference(*cache_.shown, i));
+    return kept;
+}
+
+ShownValues CompareView::values(std::size_t i, const Shown& shown) const {
+    const ColumnMaps& m = maps(i);
+    const auto some = [&](const std::shared_ptr<const Matrix>& matrix, bool is_signed) {
+        const bool any = matrix != nullptr && matrix->size() > 0;
+        return ShownValues{any ? matrix : nullptr, m.rows, is_signed};
+    };
     switch (shown.values) {
-        case CompareValues::Scores: return some(shown.logits ? m.logits : m.scores);
+        case CompareValues::Scores: return some(shown.logits ? m.logits : m.scores, true);
         case CompareValues::Weights: break;
-        case CompareValues::Taken: return m.taken.size() > 0 ? &m.taken : m.weights;
+        case CompareValues::Taken: return some(m.taken != nullptr ? m.taken : m.weights, false);
         case CompareValues::Difference:
-            if (i == view.reference()) break;  // what the others are compared with
-            is_signed = true;
-            return some(m.difference);
+            if (i == reference()) break;  // what the others are compared with
+            return some(difference(i), true);
     }
-    return m.weights;
+    return some(m.weights, false);
+}
+
+double CompareView::largest(std::size_t i, const ShownValues& shown) const {
+    if (shown.values == nullptr) return 0;
+    const auto [found, fresh] = cache_.columns[i].largest.emplace(shown.values.get(), 0);
+    if (fresh) found->second = largest_absolute(*shown.values);
+    return found->second;
 }
 
 }  // namespace attn::gui

@@ -25,10 +25,10 @@ const std::vector<double> kGains = {0.1, 0.2, 0.5, 1, 2, 5, 10};
 // The chosen query's scores in one column, those that count.
 std::vector<double> row_scores(const CompareView& view, std::size_t i) {
     std::vector<double> z;
-    const Matrix& scores = view.maps(i).scores;
+    const ShownValues scores = view.values(i, {CompareValues::Scores});
     const Index row = view.in_column(i, view.row());
-    for (Index k = 0; row >= 0 && row < scores.rows() && k < scores.cols(); ++k)
-        if (std::isfinite(scores(row, k))) z.push_back(static_cast<double>(scores(row, k)));
+    for (Index k = 0; scores.has(row, k); ++k)
+        if (const double x = scores.at(row, k); std::isfinite(x)) z.push_back(x);
     return z;
 }
 
@@ -37,9 +37,13 @@ void prepare(Ui& ui, const CompareView& view, CompareCache& cache) {
         cache.why_key = 1;
         cache.spreads.clear();
         cache.saturations.clear();
+        cache.largest_scores.clear();
         for (std::size_t i = 0; i < view.count(); ++i) {
-            cache.spreads.push_back(histogram(view.maps(i).scores, kBins));
+            const auto& scores = view.maps(i).scores;  // of all rows, or nothing: half of them have another spread
+            cache.spreads.push_back(scores != nullptr && !view.filling(i) ? histogram(*scores, kBins) : Histogram());
             cache.saturations.push_back(saturation(row_scores(view, i), kGains));
+            cache.largest_scores.push_back(view.snapshot(i) != nullptr ? largest_score(*view.snapshot(i))
+                                                                       : std::nullopt);
         }
     }
     if (cache.widths.size() == kWidths.size()) return;
@@ -66,8 +70,10 @@ void draw_spreads(Ui& ui, const CompareView& view, const CompareCache& cache, fl
         ImGui::SetCursorScreenPos(at);
         label(ui, view.name(i), {.color = color_of(ui, view, i), .em = kSmallText, .font = Font::Bold, .width = each});
         ImGui::SetCursorScreenPos(at + ui.px(0, 18));
-        const std::string text = h.count == 0 ? ui.tr("compare.no-values")
-                                              : fmt::format("{} ± {}", short_number(h.mean), short_number(h.deviation));
+        const std::string text = view.filling(i) ? "…"
+                                 : h.count == 0
+                                     ? ui.tr("compare.no-values")
+                                     : fmt::format("{} ± {}", short_number(h.mean), short_number(h.deviation));
         label(ui, text, {.color = ui.palette->text_soft, .em = kTinySize, .width = each});
         ui.anchors.add(fmt::format("compare/why/spread/{}", i),
                        {Box{at.x, at.y, each, ui.px(kText)}, true, true, text});
@@ -192,7 +198,7 @@ void draw_compare_why(Ui& ui, const AppState& state, const CompareView& view, Co
         ImGui::Dummy({1, 1});
     };
     beside([&] { draw_saturation(ui, view, local.cache, half); }, [&] { draw_widths(ui, local.cache, half); });
-    beside([&] { draw_bounds(ui, view, half); }, [&] { draw_costs(ui, state, half, out); });
+    beside([&] { draw_bounds(ui, view, local.cache, half); }, [&] { draw_costs(ui, state, half, out); });
     if (view.two_sentences()) draw_flips(ui, view, local, width);
     ImGui::EndChild();
 }

@@ -31,7 +31,9 @@ private:
     ImVec2 low_, room_;
 };
 
-void draw_bounds(Ui& ui, const CompareView& view, float width);
+void draw_bounds(Ui& ui, const CompareView& view, const CompareCache& cache, float width);
+// |score|, of the single heads: a mean would hide it. Nothing where they are not kept, of long texts.
+std::optional<double> largest_score(const Snapshot& snapshot);
 void draw_costs(Ui& ui, const AppState& state, float width, Actions& out);
 void draw_flips(Ui& ui, const CompareView& view, CompareUi& local, float width);
 
