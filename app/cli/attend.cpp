@@ -49,8 +49,7 @@ Result<const MaskRule*> choose_mask(const std::optional<std::string>& id) {
         ids.emplace_back(m.id == "drawn" ? "tensor" : m.id);
         if (ids.back() == wanted) return &m;
     }
-    return usage_error("--mask", "there is no " + utf8::quote(wanted, 40),
-                       did_you_mean(wanted, ids) + "one of: " + joined(ids));
+    return no_such("--mask", wanted, ids);
 }
 
 std::vector<Area> areas_of(const AttendRequest& r) {

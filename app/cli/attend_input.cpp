@@ -7,8 +7,6 @@
 #include <fmt/format.h>
 
 #include "app/cli/command.hpp"
-#include "app/cli/suggest.hpp"
-#include "core/base/utf8.hpp"
 
 namespace attn::cli {
 

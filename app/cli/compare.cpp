@@ -11,6 +11,7 @@
 #include "app/cli/text.hpp"
 #include "app/cli/words.hpp"
 #include "core/analysis/comparison.hpp"
+#include "core/base/utf8.hpp"
 
 namespace attn::cli {
 
@@ -73,8 +74,7 @@ Status set_key(const std::string& key, const std::string& value, Document::Colum
     std::vector<std::string> known = {"score", "alignment", "context", "mask",  "position", "heads",
                                       "model", "layer",     "head",    "width", "sentence", "name"};
     for (const OptionSpec& spec : option_specs()) known.emplace_back(spec.id);
-    return usage_error("--mechanism", "there is no key " + utf8::quote(key, 40),
-                       did_you_mean(key, known) + "one of: " + joined(known));
+    return no_such("--mechanism", key, known, "key");
 }
 
 // "score=dot,alignment=sparsemax"
@@ -114,9 +114,7 @@ Result<Document::Compare> compare_of(const CompareFlags& flags) {
             ids.push_back(s.id);
             if (s.id == *flags.set) compare = s.compare, found = true;
         }
-        if (!found)
-            return usage_error("--set", "there is no " + utf8::quote(*flags.set, 40),
-                               did_you_mean(*flags.set, ids) + "one of: " + joined(ids));
+        if (!found) return no_such("--set", *flags.set, ids);
     } else if (!flags.sentence) {
         return usage_error("SENTENCE", "it is missing", "give one in quotes, or --set");
     }
@@ -266,11 +264,8 @@ std::string csv_of(const Comparison& c) {
         "flip\n";
     for (std::size_t i = 0; i < c.columns.size(); ++i) {
         const ColumnResult& r = c.columns[i];
-        std::string name = name_of(c.document.compare.columns[i], r);
-        for (std::size_t at = name.find('"'); at != std::string::npos; at = name.find('"', at + 2))
-            name.insert(at, "\"");
         const std::optional<RowFigures> f = r.error ? std::nullopt : row_figures(c, i, row_of(c, i));
-        out += fmt::format("{},\"{}\"", i, name);
+        out += fmt::format("{},{}", i, csv_quoted(name_of(c.document.compare.columns[i], r)));
         if (!f) {
             out += ",,,,,,,,,,\n";
             continue;
@@ -288,14 +283,12 @@ std::string csv_of(const Comparison& c) {
 Status compare(const CompareFlags& flags) {
     const std::string format = flags.format.value_or("text");
     const std::vector<std::string> formats = {"text", "json", "csv"};
-    if (std::find(formats.begin(), formats.end(), format) == formats.end())
-        return usage_error("--format", "there is no " + utf8::quote(format, 40),
-                           did_you_mean(format, formats) + "one of: " + joined(formats));
+    if (std::find(formats.begin(), formats.end(), format) == formats.end()) return no_such("--format", format, formats);
     Result<Document::Compare> chosen = compare_of(flags);
     if (!chosen) return chosen.error();
     Document document;
     document.compare = std::move(*chosen);
-    const std::vector<Token> tokens = find(tokenizers(), document.tokenizer)->split(document.compare.sentence, {});
+    const std::vector<Token> tokens = find_tokenizer(document.tokenizer)->split(document.compare.sentence, {});
     if (tokens.empty()) return usage_error("SENTENCE", "there is no word in it", "type a sentence");
     if (flags.query) {
         const Result<Found> query = find_token("--query", *flags.query, tokens);

@@ -14,8 +14,6 @@ namespace attn::cli {
 
 namespace {
 
-constexpr double kMaxDraws = 1 << 26;  // numbers drawn in one run, all heads and queries together
-
 Result<std::string> sentence_from_stdin() {
     std::string text;
     char block[4096];
@@ -50,9 +48,7 @@ Result<Document> base_document(const DocumentFlags& flags) {
     const Result<std::vector<Example>> examples = load_examples();
     if (!examples) return examples.error();
     if (const Example* example = find_example(*examples, *flags.example)) return example->document;
-    const std::vector<std::string> ids = ids_of(*examples);
-    return usage_error("--example", "there is no " + utf8::quote(*flags.example, 40),
-                       did_you_mean(*flags.example, ids) + "one of: " + joined(ids));
+    return no_such("--example", *flags.example, ids_of(*examples));
 }
 
 template <class Descriptor>
@@ -232,20 +228,6 @@ Result<int> thread_count(const std::optional<std::string>& text) {
 Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<std::string>& threads) {
     const Result<int> count = thread_count(threads);
     if (!count) return count.error();
-    const MechanismChoice& m = document.mechanism;
-    if (m.context == "hard") {
-        const std::string& asking =
-            document.query_source == QuerySource::Second ? document.second_sentence : document.sentence;
-        const Tokenizer* tokenizer = find_tokenizer(document.tokenizer);
-        const std::size_t queries =
-            document.query_source == QuerySource::Word ? 1 : tokenizer->split(asking, {}).size();
-        const double draws = static_cast<double>(queries) * m.heads * static_cast<double>(m.options.draws);
-        if (draws > kMaxDraws)
-            return usage_error("--draws",
-                               fmt::format("{} draws for each of {} queries and {} heads are too many", m.options.draws,
-                                           queries, m.heads),
-                               fmt::format("at most {:.0f} in all", kMaxDraws));
-    }
     ThreadPool pool(*count);
     RunOptions options;
     options.pool = &pool;

@@ -9,6 +9,7 @@
 #include "app/cli/output.hpp"
 #include "app/cli/text.hpp"
 #include "app/cli/words.hpp"
+#include "core/base/utf8.hpp"
 #include "core/graph/graph.hpp"
 
 namespace attn::cli {
@@ -218,8 +219,7 @@ Graph with_values(const Graph& graph, NodeId id) {
 
 Status explain(const ExplainFlags& flags) {
     const std::string format = flags.format.value_or("text");
-    if (format != "text" && format != "json")
-        return usage_error("--format", "there is no " + utf8::quote(format, 40), "one of: text, json");
+    if (format != "text" && format != "json") return no_such("--format", format, "one of: text, json");
     if (!flags.node) return usage_error("--node", "it is missing", "attn nodes lists them");
     const Result<Document> document = document_of(flags.document);
     if (!document) return document.error();

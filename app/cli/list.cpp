@@ -135,9 +135,7 @@ Status list(const ListFlags& flags) {
     std::vector<std::string> areas;
     for (const auto& [area, items] : all.items()) areas.push_back(area);
     if (flags.what) {
-        if (!all.contains(*flags.what))
-            return usage_error("list", "there is no list of " + utf8::quote(*flags.what, 40),
-                               did_you_mean(*flags.what, areas) + "one of: " + joined(areas));
+        if (!all.contains(*flags.what)) return no_such("list", *flags.what, areas, "list of");
         ordered_json one = ordered_json::object();
         one[*flags.what] = all[*flags.what];
         all = std::move(one);

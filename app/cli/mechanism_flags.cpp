@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/utf8.hpp"
+
 namespace attn::cli {
 
 namespace {

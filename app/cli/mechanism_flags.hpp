@@ -12,7 +12,6 @@
 #include "app/cli/command.hpp"
 #include "app/cli/suggest.hpp"
 #include "core/attention/mechanism.hpp"
-#include "core/base/utf8.hpp"
 
 namespace attn::cli {
 
@@ -43,8 +42,7 @@ template <class Descriptor>
 Result<const Descriptor*> choose(std::span<const Descriptor> all, const std::string& flag, const std::string& id) {
     for (const Descriptor& d : all)
         if (d.id == id) return &d;
-    const std::vector<std::string> ids = ids_of(all);
-    return usage_error(flag, "there is no " + utf8::quote(id, 40), did_you_mean(id, ids) + "one of: " + joined(ids));
+    return no_such(flag, id, ids_of(all));
 }
 
 }  // namespace attn::cli

@@ -7,6 +7,7 @@
 #include "app/cli/json_text.hpp"
 #include "app/cli/output.hpp"
 #include "app/cli/text.hpp"
+#include "core/base/utf8.hpp"
 
 namespace attn::cli {
 

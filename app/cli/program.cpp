@@ -37,9 +37,8 @@ Error unexpected(const CLI::App& app, std::string_view command, const std::strin
         for (const CLI::Option* option : app.get_options())
             if (option->nonpositional() && !option->get_lnames().empty())
                 flags.push_back("--" + option->get_lnames().front());
-        return usage_error(
-            where, fmt::format("there is no flag {}", utf8::quote(name, 40)),
-            did_you_mean(name, flags) + app.get_name() + " --help lists them; a text that begins with - goes after --");
+        const std::string help = app.get_name() + " --help lists them; a text that begins with - goes after --";
+        return no_such(where, name, did_you_mean(name, flags) + help, "flag");
     }
     return usage_error(where, fmt::format("{} was not expected", utf8::quote(word, 40)),
                        "put a text of several words in quotes");
@@ -77,8 +76,7 @@ Status dispatch(const std::vector<std::string>& arguments) {
     if (first == "--version") return print(program_version() + "\n");
     for (const Command& c : commands())
         if (c.id == first) return run_command_line(c, {arguments.begin() + 1, arguments.end()});
-    return usage_error("", fmt::format("there is no command {}", utf8::quote(first, 40)),
-                       did_you_mean(first, ids) + "one of: " + joined(ids));
+    return no_such("", first, ids, "command");
 }
 
 int report(const Error& error) {

@@ -7,6 +7,7 @@
 #include "app/cli/document_flags.hpp"
 #include "app/cli/run_view.hpp"
 #include "app/cli/words.hpp"
+#include "core/base/utf8.hpp"
 
 namespace attn::cli {
 
@@ -48,12 +49,8 @@ Result<Found> choose_query(const RunFlags& flags, const Snapshot& s) {
 Status check_format(const RunFlags& flags, const std::string& format, const std::string& color) {
     const std::vector<std::string> formats = {"text", "json", "csv", "safetensors"},
                                    colors = {"auto", "always", "never"};
-    const auto unknown = [](const char* flag, const std::string& given, const std::vector<std::string>& known) {
-        return usage_error(flag, "there is no " + utf8::quote(given, 40),
-                           did_you_mean(given, known) + "one of: " + joined(known));
-    };
-    if (std::find(formats.begin(), formats.end(), format) == formats.end()) return unknown("--format", format, formats);
-    if (std::find(colors.begin(), colors.end(), color) == colors.end()) return unknown("--color", color, colors);
+    if (std::find(formats.begin(), formats.end(), format) == formats.end()) return no_such("--format", format, formats);
+    if (std::find(colors.begin(), colors.end(), color) == colors.end()) return no_such("--color", color, colors);
     if (format == "safetensors" && !flags.output)
         return usage_error("--output", "it is missing; safetensors are not for the terminal", "name a file");
     std::error_code ignored;

@@ -6,6 +6,7 @@
 #include "app/cli/program.hpp"
 #include "app/cli/run_view.hpp"
 #include "app/cli/stacked.hpp"
+#include "app/cli/text.hpp"
 #include "core/analysis/row_stats.hpp"
 #include "core/base/utf8.hpp"
 #include "core/scene/labels.hpp"
@@ -64,14 +65,6 @@ ordered_json extra_json(const Graph& g, NodeId id) {
     ordered_json out = ordered_json::array();
     for (Index r = 0; r < g.value(id).rows(); ++r) out.push_back(number_json(g.value(id)(r, 0)));
     return out;
-}
-
-// RFC 4180: in quotes, quotes doubled, where it holds a comma, a quote or a line end.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
 }
 
 std::string list_of_texts(const std::vector<Token>& tokens) {

@@ -9,6 +9,7 @@
 #include "app/cli/run_view.hpp"
 #include "app/cli/text.hpp"
 #include "core/analysis/row_stats.hpp"
+#include "core/base/utf8.hpp"
 #include "core/scene/labels.hpp"
 
 namespace attn::cli {

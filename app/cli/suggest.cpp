@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/command.hpp"
 #include "core/base/utf8.hpp"
 
 namespace attn::cli {
@@ -50,6 +51,16 @@ std::vector<std::string> near_matches(std::string_view given, std::span<const st
 std::string did_you_mean(std::string_view given, std::span<const std::string> known) {
     const std::vector<std::string> near = near_matches(given, known);
     return near.empty() ? std::string() : fmt::format("did you mean '{}'? ", near.front());
+}
+
+Error no_such(std::string where, std::string_view given, std::span<const std::string> known, std::string_view noun) {
+    return no_such(std::move(where), given, did_you_mean(given, known) + "one of: " + joined(known), noun);
+}
+
+Error no_such(std::string where, std::string_view given, std::string fix, std::string_view noun) {
+    return usage_error(std::move(where),
+                       fmt::format("there is no {}{}{}", noun, noun.empty() ? "" : " ", utf8::quote(given, 40)),
+                       std::move(fix));
 }
 
 std::string joined(std::span<const std::string> words, std::string_view between) {

@@ -42,4 +42,13 @@ std::string plain_formula(std::string_view markup) {
 std::string number(double value) { return ascii_minus(short_number(value)); }
 std::string cell(double weight) { return ascii_minus(weight_number(weight)); }
 
+std::string csv_quoted(std::string_view text) {
+    std::string quoted = "\"";
+    for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+    return quoted + "\"";
+}
+std::string csv_field(std::string_view text) {
+    return text.find_first_of(",\"\r\n") == std::string_view::npos ? std::string(text) : csv_quoted(text);
+}
+
 }  // namespace attn::cli

@@ -16,4 +16,8 @@ std::string plain_formula(std::string_view markup);  // "sin(t / 10000^(2c/d))":
 std::string number(double value);  // about three digits that matter, plain ASCII but ∞: "-0.35", "1.2e-05"
 std::string cell(double weight);   // ".58"
 
+// RFC 4180: in quotes, quotes doubled. A field is left as it is where it holds no comma, quote or line end.
+std::string csv_quoted(std::string_view text);
+std::string csv_field(std::string_view text);
+
 }  // namespace attn::cli

@@ -31,8 +31,7 @@ Error not_there(const std::string& flag, const std::string& word, const std::vec
     for (std::size_t i = 0; i < std::min<std::size_t>(known.size(), 12); ++i)
         some += fmt::format("{}{} {}", i > 0 ? ", " : "", i, utf8::clipped(known[i], 20));
     if (known.size() > 12) some += fmt::format(", … {}", known.size() - 1);
-    return usage_error(flag, fmt::format("there is no token {}", utf8::quote(word, 40)),
-                       did_you_mean(word, known) + "the tokens are " + some);
+    return no_such(flag, word, did_you_mean(word, known) + "the tokens are " + some, "token");
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ Result<Found> find_index(const std::string& flag, const std::string& given, Inde
 Result<Found> find_token(const std::string& flag, const std::string& given, const std::vector<Token>& tokens) {
     const auto count = static_cast<Index>(tokens.size());
     if (digits(given) || (given.size() > 1 && given[0] == '-' && digits(given.substr(1)))) {
-        if (const Result<Found> index = find_index(flag, given, count); index || places_of(given, tokens).empty())
+        if (Result<Found> index = find_index(flag, given, count); index || places_of(given, tokens).empty())
             return index;
     }
     std::vector<Index> places = places_of(given, tokens);

@@ -134,8 +134,10 @@ void add_compare_status(const AppState& state, const Ui& ui, std::vector<std::st
     parts.push_back(ui.tr("status.compare.columns", {{"n", std::to_string(state.document.compare.columns.size())}}));
     if (!state.comparison) return;
     double milliseconds = 0;
-    for (const ColumnResult& c : state.comparison->columns)
+    for (const ColumnResult& c : state.comparison->columns) {
+        if (!c.maps.rows.all()) return;  // not done
         if (c.snapshot) milliseconds += c.snapshot->milliseconds;
+    }
     parts.push_back(run_time(ui, milliseconds));
 }
 
@@ -272,7 +274,7 @@ void draw_help(Ui& ui, Shell& shell) {
     space(ui, 12);
     label(ui, ui.tr("help.about", {{"imgui", im::kVersion}}),
           {p.text_faint, kSmallText, Font::Text, Align::Left, 1.6F, true});
-    ImGui::EndChild();
+    im::end_child();
     end_modal(ui);
 }
 
@@ -357,7 +359,7 @@ void draw_shell(const AppState& state, Ui& ui, Shell& shell, Actions& actions) {
     im::begin_child("workspace", size, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     WorkspaceUi area{ui, *memory, low, size};
     workspace->draw(state, area, actions);
-    ImGui::EndChild();
+    im::end_child();
 
     draw_status(state, ui, {0, bottom}, {screen.x, screen.y - bottom});
     draw_help(ui, shell);

@@ -82,13 +82,13 @@ private:
 // Tensors go out widest element first, then by name, so that each is aligned and the same content gives the same bytes.
 class SafetensorsWriter {
 public:
-    void add(std::string name, std::vector<std::int64_t> shape, std::span<const float> values);
-    void add(std::string name, const Matrix& values);      // [rows, cols]
-    void add_row(std::string name, const Matrix& values);  // [n]: a vector, or a matrix laid out flat
-    void add_f16(std::string name, std::vector<std::int64_t> shape, std::span<const float> values);
-    void add_u8(std::string name, std::vector<std::int64_t> shape, std::span<const std::uint8_t> values);
-    void add_i64(std::string name, std::vector<std::int64_t> shape, std::span<const std::int64_t> values);
-    void add_metadata(std::string key, std::string value);
+    void add(std::string_view name, std::vector<std::int64_t> shape, std::span<const float> values);
+    void add(std::string_view name, const Matrix& values);      // [rows, cols]
+    void add_row(std::string_view name, const Matrix& values);  // [n]: a vector, or a matrix laid out flat
+    void add_f16(std::string_view name, std::vector<std::int64_t> shape, std::span<const float> values);
+    void add_u8(std::string_view name, std::vector<std::int64_t> shape, std::span<const std::uint8_t> values);
+    void add_i64(std::string_view name, std::vector<std::int64_t> shape, std::span<const std::int64_t> values);
+    void add_metadata(std::string_view key, std::string_view value);
 
     std::string bytes() const;
     Status write(const std::filesystem::path& path) const;  // atomically
@@ -103,7 +103,7 @@ private:
         std::string head;                      // length and header
         std::vector<std::string_view> pieces;  // head, then each tensor's data
     };
-    void put(std::string name, DType dtype, std::vector<std::int64_t> shape, const void* data, std::size_t count);
+    void put(std::string_view name, DType dtype, std::vector<std::int64_t> shape, const void* data, std::size_t count);
     void lay_out(Layout& layout) const;
 
     std::map<std::string, Entry> entries_;

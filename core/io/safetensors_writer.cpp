@@ -14,7 +14,7 @@ namespace attn {
 static_assert(std::endian::native == std::endian::little,
               "the format is little-endian; byte swaps are not written yet");
 
-void SafetensorsWriter::put(std::string name, DType dtype, std::vector<std::int64_t> shape, const void* data,
+void SafetensorsWriter::put(std::string_view name, DType dtype, std::vector<std::int64_t> shape, const void* data,
                             std::size_t count) {
     std::uint64_t expected = 1;
     for (const std::int64_t dim : shape) expected *= static_cast<std::uint64_t>(dim);
@@ -26,36 +26,35 @@ void SafetensorsWriter::put(std::string name, DType dtype, std::vector<std::int6
     ATTN_CHECK(added, "each tensor is added once");
 }
 
-void SafetensorsWriter::add(std::string name, std::vector<std::int64_t> shape, std::span<const float> values) {
-    put(std::move(name), DType::F32, std::move(shape), values.data(), values.size());
+void SafetensorsWriter::add(std::string_view name, std::vector<std::int64_t> shape, std::span<const float> values) {
+    put(name, DType::F32, std::move(shape), values.data(), values.size());
 }
 
-void SafetensorsWriter::add(std::string name, const Matrix& values) {
-    put(std::move(name), DType::F32, {values.rows(), values.cols()}, values.data(),
-        static_cast<std::size_t>(values.size()));
+void SafetensorsWriter::add(std::string_view name, const Matrix& values) {
+    put(name, DType::F32, {values.rows(), values.cols()}, values.data(), static_cast<std::size_t>(values.size()));
 }
 
-void SafetensorsWriter::add_row(std::string name, const Matrix& values) {
-    put(std::move(name), DType::F32, {values.size()}, values.data(), static_cast<std::size_t>(values.size()));
+void SafetensorsWriter::add_row(std::string_view name, const Matrix& values) {
+    put(name, DType::F32, {values.size()}, values.data(), static_cast<std::size_t>(values.size()));
 }
 
-void SafetensorsWriter::add_f16(std::string name, std::vector<std::int64_t> shape, std::span<const float> values) {
+void SafetensorsWriter::add_f16(std::string_view name, std::vector<std::int64_t> shape, std::span<const float> values) {
     std::vector<std::uint16_t> halves(values.size());
     std::transform(values.begin(), values.end(), halves.begin(), float_to_half);
-    put(std::move(name), DType::F16, std::move(shape), halves.data(), halves.size());
+    put(name, DType::F16, std::move(shape), halves.data(), halves.size());
 }
 
-void SafetensorsWriter::add_u8(std::string name, std::vector<std::int64_t> shape,
+void SafetensorsWriter::add_u8(std::string_view name, std::vector<std::int64_t> shape,
                                std::span<const std::uint8_t> values) {
-    put(std::move(name), DType::U8, std::move(shape), values.data(), values.size());
+    put(name, DType::U8, std::move(shape), values.data(), values.size());
 }
 
-void SafetensorsWriter::add_i64(std::string name, std::vector<std::int64_t> shape,
+void SafetensorsWriter::add_i64(std::string_view name, std::vector<std::int64_t> shape,
                                 std::span<const std::int64_t> values) {
-    put(std::move(name), DType::I64, std::move(shape), values.data(), values.size());
+    put(name, DType::I64, std::move(shape), values.data(), values.size());
 }
 
-void SafetensorsWriter::add_metadata(std::string key, std::string value) {
+void SafetensorsWriter::add_metadata(std::string_view key, std::string_view value) {
     metadata_[utf8::sanitized(key)] = utf8::sanitized(value);
 }
 

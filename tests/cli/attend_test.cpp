@@ -120,8 +120,8 @@ TEST_F(CliAttend, EveryMechanismAgreesWithTheReference) {
     for (const ScoreFunction& score : score_functions())
         for (const Alignment& alignment : alignments())
             for (const auto& [tq, tk] : {std::pair{4, 6}, std::pair{1, 1}}) {
-                const std::string mask = all_masks[static_cast<std::size_t>(n) % all_masks.size()];
-                const std::string context = all_contexts[static_cast<std::size_t>(n / 2) % all_contexts.size()];
+                const std::string& mask = all_masks[static_cast<std::size_t>(n) % all_masks.size()];
+                const std::string& context = all_contexts[static_cast<std::size_t>(n / 2) % all_contexts.size()];
                 ++n;
                 const std::string trace =
                     std::string(score.id) + " " + std::string(alignment.id) + " " + mask + " " + context;

@@ -12,7 +12,7 @@ const std::string kWide = "The animal didn't cross the street because it was too
 
 json pronoun_json(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "pronoun");
-    arguments.push_back("--json");
+    arguments.emplace_back("--json");
     const Ran ran = attn(arguments);
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_EQ(ran.err, "");
@@ -39,12 +39,13 @@ TEST(CliPronoun, JsonHasWhatItsHelpSays) {
     EXPECT_EQ(j["model"], "pronoun");
     ASSERT_EQ(j["pronouns"].size(), 1U);
     const json& p = j["pronouns"][0];
-    EXPECT_EQ(keys(p),
-              (Keys{"answer", "candidates", "head", "heads", "heads_searched", "index", "layer", "unknown", "word"}));
+    EXPECT_EQ(keys(p), (Keys{"answer", "candidates", "head", "heads", "heads_searched", "index", "layer", "unknown",
+                             "unknown_nouns", "word"}));
     EXPECT_EQ(p["word"], "it");
     EXPECT_EQ(p["index"], 7);
     EXPECT_EQ(p["answer"], "animal");
     EXPECT_EQ(p["unknown"], json::array());
+    EXPECT_EQ(p["unknown_nouns"], json::array());
     ASSERT_EQ(p["candidates"].size(), 2U);
     EXPECT_EQ(keys(p["candidates"][0]), (Keys{"index", "probability", "weight", "word"}));
     EXPECT_EQ(p["candidates"][0]["word"], "animal");
@@ -79,6 +80,7 @@ TEST(CliPronoun, JsonSaysWhyThereIsNoAnswer) {
         EXPECT_TRUE(p["answer"].is_null()) << sentence;
         EXPECT_TRUE(p["layer"].is_null() && p["head"].is_null()) << sentence;
         EXPECT_EQ(p["heads_searched"], 8);
+        EXPECT_FALSE(p["note"].get<std::string>().empty());
         return p["reason"];
     };
     EXPECT_EQ(doubt("It was tired."), "no-candidate");
@@ -96,7 +98,7 @@ TEST(CliPronoun, TextDrawsTheArcs) {
                  {"model pronoun", kTired.substr(0, 10), "▲", "╯", "it (word 7) = animal, probability",
                   "best head: layer", "of 8 searched", "layer 1 head 3: looks most at animal"});
     expect_parts(attn({"pronoun", "The dog slept."}), {"there is no pronoun in the sentence"});
-    expect_parts(attn({"pronoun", "It was tired."}), {"It (word 0): there is no noun", "--kind WORD=KIND"});
+    expect_parts(attn({"pronoun", "It was tired."}), {"It (word 0): there is no noun"});
     expect_parts(attn({"pronoun", "The animal was here because it was flummoxed."}),
                  {"unknown to the model: flummoxed", "undecidable", "flummoxed"});
     const Ran narrow = attn({"pronoun", kTired}, {}, {{"COLUMNS", "40"}});
@@ -104,18 +106,57 @@ TEST(CliPronoun, TextDrawsTheArcs) {
     EXPECT_EQ(narrow.out.find("▲"), std::string::npos) << "no room for the arcs";
 }
 
+const std::string kGnu = "The gnu didn't cross the road because it was too tired";
+
+TEST(CliPronoun, AnUnknownNounIsNeverPassedOverInSilence) {
+    const json p = pronoun_json({kGnu})["pronouns"][0];
+    EXPECT_TRUE(p["answer"].is_null());
+    EXPECT_EQ(p["reason"], "unknown-noun");
+    EXPECT_EQ(
+        p["note"],
+        "cannot tell: 'gnu' may be meant, and the model has never met it: say what kind of thing it is, for example "
+        "--kind gnu=animal, or that it is none: --kind gnu=none");
+    EXPECT_EQ(p["unknown"], json::array());
+    EXPECT_EQ(p["unknown_nouns"], json{"gnu"});
+    ASSERT_EQ(p["candidates"].size(), 1U);
+    EXPECT_EQ(p["candidates"][0]["word"], "road");
+    EXPECT_EQ(p["candidates"][0]["probability"], 1);
+    EXPECT_TRUE(p["layer"].is_null() && p["head"].is_null());
+    expect_parts(attn({"pronoun", kGnu}), {"unknown to the model: gnu", "it (word 7): cannot tell: 'gnu' may be meant",
+                                           "--kind gnu=animal", "--kind gnu=none", "  road "});
+
+    const std::string two = "The gnu near the dog didn't cross the road because it was too tired";
+    const json q = pronoun_json({two})["pronouns"][0];
+    EXPECT_EQ(q["answer"], "dog");
+    EXPECT_FALSE(q.contains("reason"));
+    EXPECT_EQ(q["unknown_nouns"], json{"gnu"});
+    EXPECT_EQ(q["note"].get<std::string>().rfind("'gnu' may be meant", 0), 0U) << q["note"];
+    expect_parts(attn({"pronoun", two}), {"it (word 10) = dog", "note: 'gnu' may be meant", "--kind gnu=animal"});
+    EXPECT_FALSE(pronoun_json({kTired})["pronouns"][0].contains("note"));
+
+    const json both = pronoun_json({"The gnu saw the Zebu because it was flummoxed"})["pronouns"][0];
+    EXPECT_EQ(both["unknown_nouns"], (json{"gnu", "Zebu"}));
+    EXPECT_EQ(both["reason"], "unknown-noun");
+    EXPECT_NE(both["note"].get<std::string>().find("'gnu' or 'Zebu' may be meant"), std::string::npos);
+    const json predicate = pronoun_json({"The gnu saw the dog because it was flummoxed"})["pronouns"][0];
+    EXPECT_EQ(predicate["reason"], "unknown-predicate");
+    EXPECT_NE(predicate["note"].get<std::string>().find("'gnu' may be meant"), std::string::npos);
+}
+
 TEST(CliPronoun, AnUnknownNounMayBeToldItsKind) {
-    const std::string gnu = "The gnu didn't cross the street because it was too tired.";
-    const json before = pronoun_json({gnu})["pronouns"][0];
-    EXPECT_EQ(before["candidates"].size(), 1U) << "never guessed";
-    const json told = pronoun_json({gnu, "--kind", "Gnu=animal"})["pronouns"][0];
+    const json told = pronoun_json({kGnu, "--kind", "Gnu=animal"})["pronouns"][0];
     EXPECT_EQ(told["answer"], "gnu");
+    EXPECT_EQ(told["unknown_nouns"], json::array());
     EXPECT_EQ(told["candidates"][0]["index"], 1);
     EXPECT_GT(told["candidates"][0]["probability"].get<double>(), 0.9);
-    expect_error(attn({"pronoun", gnu, "--kind", "gnu=animul"}), 2, {"--kind", "'animul'", "did you mean 'animal'"});
-    expect_error(attn({"pronoun", gnu, "--kind", "gnu"}), 2, {"--kind", "'gnu' is not WORD=KIND"});
-    expect_error(attn({"pronoun", gnu, "--kind", "=animal"}), 2, {"--kind", "WORD=KIND"});
-    expect_error(attn({"pronoun", gnu, "--kind", "gnu=animal,"}), 2, {"--kind", "WORD=KIND"});
+    const json none = pronoun_json({kGnu, "--kind", "gnu=none"})["pronouns"][0];
+    EXPECT_EQ(none["answer"], "road");
+    EXPECT_FALSE(none.contains("note"));
+    expect_error(attn({"pronoun", kGnu, "--kind", "gnu=animul"}), 2, {"--kind", "'animul'", "did you mean 'animal'"});
+    expect_error(attn({"pronoun", kGnu, "--kind", "gnu"}), 2, {"--kind", "'gnu' is not WORD=KIND"});
+    expect_error(attn({"pronoun", kGnu, "--kind", "=animal"}), 2, {"--kind", "WORD=KIND"});
+    expect_error(attn({"pronoun", kGnu, "--kind", "gnu=animal,"}), 2, {"--kind", "WORD=KIND"});
+    expect_error(attn({"pronoun", kGnu, "--kind", "gnu=animal,Road=way"}), 2, {"--kind", "knows the word 'road'"});
 }
 
 TEST(CliPronoun, CausalHidesWhatIsSaid) {
@@ -141,7 +182,8 @@ TEST(CliPronoun, SaysWhatIsWrong) {
     expect_error(attn({"pronoun", kTired, "--modell", "x"}), 2, {"did you mean '--model'"});
     std::string text = "it";
     for (int i = 0; i < 3000; ++i) text += " was";
-    expect_error(attn({"pronoun", text}), 2, {"SENTENCE", "3001 words"});
+    for (const char* model : {"pronoun", "pronoun-beginner", "pronoun-one-layer"})
+        expect_error(attn({"pronoun", text, "--model", model}), 2, {"SENTENCE", "3001 words"});
 }
 
 }  // namespace

@@ -194,8 +194,8 @@ TEST(CliRun, WritesAFileInsteadOfPrinting) {
 TEST(CliRun, ThreadsAndRunsGiveTheSame) {
     const std::vector<std::string> base = {"run", kTired, "--context", "gumbel", "--format", "json", "--threads"};
     auto one = base, four = base;
-    one.push_back("1");
-    four.push_back("4");
+    one.emplace_back("1");
+    four.emplace_back("4");
     EXPECT_EQ(attn(one).out, attn(four).out);
 }
 

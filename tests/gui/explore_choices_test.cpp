@@ -1,6 +1,4 @@
 // The left panel of Explore: sentence, queries, mechanism, options, examples.
-#include <set>
-
 #include "core/text/tokenizer.hpp"
 #include "tests/gui/explore_stage.hpp"
 
@@ -28,7 +26,7 @@ TEST(ExploreChoices, EveryMechanismByItsMenu) {
             const std::string id(d.id);
             studio.choose(combo, id);
             EXPECT_EQ(studio.document().mechanism.*member, id);
-            EXPECT_EQ(value_of(studio.anchors(), combo), id);
+            EXPECT_EQ(studio.value(combo), id);
             studio.expect_sound(combo + "=" + id);
         }
         studio.choose(combo, std::string(list.front().id));
@@ -51,7 +49,7 @@ TEST(ExploreChoices, HeadsAndProjections) {
     studio.show("explore/project");
     EXPECT_TRUE(done(studio.driver.click("explore/head/2")));
     EXPECT_EQ(studio.document().view.head, 2);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/head"), "2");
+    EXPECT_EQ(studio.value("explore/head"), "2");
     EXPECT_TRUE(done(studio.driver.click("explore/head/mean")));
     EXPECT_EQ(studio.document().view.head, -1);
     studio.click("explore/project");
@@ -87,7 +85,7 @@ TEST(ExploreChoices, TokenizerAndWidth) {
     apply(SetWidth{48}, studio.state());
     apply(SetHeads{16}, studio.state());
     studio.driver.frames(3);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/width"), "48");
+    EXPECT_EQ(studio.value("explore/width"), "48");
     EXPECT_FALSE(studio.anchors().find("explore/width/8")->enabled);
     studio.expect_sound("a width of a session");
 }
@@ -191,7 +189,7 @@ TEST(ExploreChoices, EveryExampleOpens) {
         studio.open_example(e.id);
         EXPECT_TRUE(same_numbers(studio.document(), beside_others(e.document, studio.state()))) << e.id;
         studio.expect_sound(e.id);
-        EXPECT_EQ(value_of(studio.anchors(), "status"), "ready") << e.id;
+        EXPECT_EQ(studio.value("status"), "ready") << e.id;
         EXPECT_FALSE(studio->ui.popup_open()) << e.id;
     }
     EXPECT_TRUE(studio.state().notices.empty());
@@ -204,7 +202,7 @@ TEST(ExploreChoices, AnEmptySentenceKeepsTheLastPictureAndSaysWhy) {
     EXPECT_TRUE(studio.document().sentence.empty());
     ASSERT_TRUE(studio.state().error);
     EXPECT_FALSE(studio.state().error->message().empty());
-    EXPECT_EQ(value_of(studio.anchors(), "status"), "error");
+    EXPECT_EQ(studio.value("status"), "error");
     EXPECT_NE(studio.state().snapshot, nullptr);
     EXPECT_TRUE(studio.anchors().find("explore/map"));
     studio.driver.type("back");
@@ -215,7 +213,7 @@ TEST(ExploreChoices, AnEmptySentenceKeepsTheLastPictureAndSaysWhy) {
     StudioOptions options;
     options.sentence = "";
     ExploreStage empty(options);
-    EXPECT_EQ(value_of(empty.anchors(), "status"), "error");
+    EXPECT_EQ(empty.value("status"), "error");
     EXPECT_EQ(empty.state().snapshot, nullptr);
     empty.replace("explore/sentence", "now");
     empty.expect_sound("from nothing");

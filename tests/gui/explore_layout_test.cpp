@@ -1,8 +1,6 @@
 // Explore as a picture: nothing leaves the window or lies on its neighbour, long texts cost no more than short ones,
 // and the keyboard reaches everything.
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include "tests/gui/explore_stage.hpp"
 #include "tests/support/layout_checks.hpp"
@@ -26,20 +24,17 @@ Box cut(const Box& box, const Box& to) {
 }
 
 // What can be touched in the part of the window between header and status bar; overlaps of up to a pixel are rounding.
-void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
+void expect_tidy(ExploreStage& studio, const std::string& what) {
     const Anchors& anchors = studio.anchors();
-    EXPECT_TRUE(anchors.duplicates().empty()) << what;
-    const float header = studio->ui.px(54), status = anchors.find("status")->rect.y;
+    const Box below = room_of(studio), header{0, 0, below.width, below.y};
     Placed seen;
     for (const auto& [path, anchor] : anchors.all()) {
         if (!anchor.visible) continue;
-        EXPECT_GE(anchor.rect.x, -0.5F) << path << " " << what;
-        EXPECT_LE(anchor.rect.right(), size.x + 0.5F) << path << " " << what;
+        expect_across(anchor.rect, studio.size.x, path, what);
         EXPECT_GT(anchor.rect.width, 0) << path << " " << what;
         if (is_area(path, anchors)) continue;
         const bool in_header = path.compare(0, 7, "header/") == 0 || path.compare(0, 5, "tabs/") == 0;
-        const Box room = in_header ? Box{0, 0, size.x, header} : Box{0, header, size.x, status - header};
-        const Box box = cut(anchor.rect, room);
+        const Box box = cut(anchor.rect, in_header ? header : below);
         if (in_header) {
             EXPECT_GE(box.height, anchor.rect.height - 1) << path << " " << what;
         }
@@ -52,43 +47,31 @@ void expect_tidy(ExploreStage& studio, ImVec2 size, const std::string& what) {
         }
 }
 
-class ExploreLayout : public testing::TestWithParam<std::tuple<LanguageChoice, ThemeChoice, int>> {};
+struct ExploreLayout : LayoutTest {};
 
 TEST_P(ExploreLayout, NothingOverlapsOrLeavesTheWindow) {
-    const auto [language, theme, scale] = GetParam();
-    StudioOptions options;
-    options.language = language;
-    options.theme = theme;
-    options.ui_scale = scale;
-    const ImVec2 size(1280.0F * static_cast<float>(scale), 800.0F * static_cast<float>(scale));
-    ExploreStage studio(options, size);
-    expect_tidy(studio, size, "at the start");
+    ExploreStage studio(options(), window());
+    expect_tidy(studio, "at the start");
     EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 1))));
     studio.driver.frames(3);
-    expect_tidy(studio, size, "with an inspector");
+    expect_tidy(studio, "with an inspector");
     for (const char* id : {"hard", "local-p", "cross", "basic", "one-hot", "long", "chinese"}) {
         apply(OpenExample{id}, studio.state());
         studio.driver.frames(5);
-        expect_tidy(studio, size, id);
+        expect_tidy(studio, id);
         // Scrolled to the end of the left panel.
         studio.show("explore/lower-case");
-        expect_tidy(studio, size, std::string(id) + ", scrolled");
+        expect_tidy(studio, std::string(id) + ", scrolled");
     }
 }
 
 TEST_P(ExploreLayout, NorDoesItWithALearnedModel) {
-    const auto [language, theme, scale] = GetParam();
-    StudioOptions options;
-    options.language = language;
-    options.theme = theme;
-    options.ui_scale = scale;
-    const ImVec2 size(1280.0F * static_cast<float>(scale), 800.0F * static_cast<float>(scale));
-    ExploreStage studio(options, size, true);
-    expect_tidy(studio, size, "at the start");
+    ExploreStage studio(options(), window(), true);
+    expect_tidy(studio, "at the start");
     for (const std::string& id : std::vector<std::string>(studio.state().models)) {
         apply(SetModel{id}, studio.state());
         studio.driver.frames(4);
-        expect_tidy(studio, size, id);
+        expect_tidy(studio, id);
     }
     apply(SetPronounModel{"pronoun"}, studio.state());
     apply(ToggleBlockedEdge{{1, -1, 7, 1}}, studio.state());
@@ -99,28 +82,22 @@ TEST_P(ExploreLayout, NorDoesItWithALearnedModel) {
     apply(SetAlignment{"local-p"}, studio.state());
     studio.driver.frames(5);
     ASSERT_FALSE(studio.state().error) << studio.state().error->message();
-    expect_tidy(studio, size, "changed in every way");
+    expect_tidy(studio, "changed in every way");
     studio.show("explore/tokenizer");
-    expect_tidy(studio, size, "changed in every way, scrolled");
+    expect_tidy(studio, "changed in every way, scrolled");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ExploreLayout,
-                         testing::Values(std::tuple(LanguageChoice::English, ThemeChoice::Light, 1),
-                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Dark, 1),
-                                         std::tuple(LanguageChoice::English, ThemeChoice::Dark, 2),
-                                         std::tuple(LanguageChoice::Chinese, ThemeChoice::Light, 2)));
+INSTANTIATE_TEST_SUITE_P(All, ExploreLayout, layouts_in_pairs());
 
 TEST(ExploreSizes, TheControlsOfTheMapStayOnItsCard) {
     for (const ImVec2 size : {ImVec2(960, 640), ImVec2(1280, 800), ImVec2(1600, 1000), ImVec2(1600, 1600)})
         for (const LanguageChoice language : {LanguageChoice::English, LanguageChoice::Chinese}) {
-            StudioOptions options;
-            options.language = language;
-            ExploreStage studio(options, size);
+            ExploreStage studio({.language = language}, size);
             const std::string what = std::to_string(size.x) + (language == LanguageChoice::Chinese ? " zh" : " en");
             const Box map = studio.anchors().find("explore/map")->rect;
             apply(SetZoom{{2, 2, 6, 6}}, studio.state());  // brings the button that shows all
             studio.driver.frames(2);
-            expect_tidy(studio, size, what);
+            expect_tidy(studio, what);
             for (const char* path : {"explore/map/values/scores", "explore/map/scale/linear", "explore/map/scale/log",
                                      "explore/origin", "explore/map/all", "explore/bars"}) {
                 const auto control = studio.anchors().find(path);
@@ -173,53 +150,46 @@ TEST(ExploreLongText, OnlyWhatIsSeenIsDrawn) {
 }
 
 TEST(ExploreKeyboard, TabReachesTheLeftPanelAndKeepsItInSight) {
-    StudioOptions options;
-    ExploreStage studio(options, {1280, 800});
+    ExploreStage studio({}, {1280, 800});
     apply(SetMask{"drawn"}, studio.state());
     apply(SetQuerySource{QuerySource::Second}, studio.state());
     apply(SetSecondSentence{"another sentence"}, studio.state());
     studio.driver.frames(3);
-    std::set<std::string> reached;
-    for (int i = 0; i < 200; ++i) {
-        EXPECT_TRUE(done(studio.driver.key("Tab")));
-        studio.driver.frames(1);
-        const std::string path = studio->ui.focus.path();
-        if (!reached.insert(path).second) break;
-        const auto anchor = studio.anchors().find(path);
-        ASSERT_TRUE(anchor) << path;
-        EXPECT_TRUE(anchor->visible) << path;
-        EXPECT_LE(anchor->rect.bottom(), 800) << path;
-    }
-    for (const char* path : {"explore/sentence",
-                             "explore/examples",
-                             "explore/weights",
-                             "explore/queries",
-                             "explore/second",
-                             "explore/query/1",
-                             "explore/token/7",
-                             "explore/score",
-                             "explore/alignment",
-                             "explore/context",
-                             "explore/mask",
-                             "explore/draw",
-                             "explore/position",
-                             "explore/option/temperature",
-                             "explore/option/seed",
-                             "explore/heads/4",
-                             "explore/head/0",
-                             "explore/project",
-                             "explore/new",
-                             "explore/tokenizer",
-                             "explore/width/32",
-                             "explore/lower-case",
-                             "explore/map",
-                             "explore/map/values/weights",
-                             "explore/map/scale/linear",
-                             "explore/play",
-                             "explore/scrub",
-                             "explore/step-forward",
-                             "explore/step-back"})
-        EXPECT_EQ(reached.count(path), 1U) << path << " is out of the keyboard's reach";
+    studio.expect_tab_reaches({"explore/sentence",
+                               "explore/examples",
+                               "explore/weights",
+                               "explore/queries",
+                               "explore/second",
+                               "explore/query/1",
+                               "explore/token/7",
+                               "explore/score",
+                               "explore/alignment",
+                               "explore/context",
+                               "explore/mask",
+                               "explore/draw",
+                               "explore/position",
+                               "explore/option/temperature",
+                               "explore/option/seed",
+                               "explore/heads/4",
+                               "explore/head/0",
+                               "explore/project",
+                               "explore/new",
+                               "explore/tokenizer",
+                               "explore/width/32",
+                               "explore/lower-case",
+                               "explore/map",
+                               "explore/map/values/weights",
+                               "explore/map/scale/linear",
+                               "explore/play",
+                               "explore/scrub",
+                               "explore/step-forward",
+                               "explore/step-back"},
+                              [&](const std::string& path) {
+                                  const auto anchor = studio.anchors().find(path);
+                                  ASSERT_TRUE(anchor) << path;
+                                  EXPECT_TRUE(anchor->visible) << path;
+                                  EXPECT_LE(anchor->rect.bottom(), 800) << path;
+                              });
 }
 
 TEST(ExploreKeyboard, AMechanismWithoutTheMouse) {

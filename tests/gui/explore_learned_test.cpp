@@ -1,7 +1,5 @@
 // Explore with a learned model: weights, layers, the model's own mechanism and others, unknown words.
-#include <set>
-
-#include "app/gui/workspaces/pronoun/pronoun.hpp"
+#include "app/gui/ui/model_name.hpp"
 #include "core/scene/step_card.hpp"
 #include "tests/gui/explore_stage.hpp"
 
@@ -9,9 +7,8 @@ namespace attn::gui {
 namespace {
 
 struct LearnedStage : ExploreStage {
-    explicit LearnedStage(StudioOptions options = {}, ImVec2 size = {1600, 1000})
-        : ExploreStage(std::move(options), size, true) {}
-    std::string origin() { return value_of(anchors(), "explore/origin"); }
+    explicit LearnedStage(ImVec2 window = {1600, 1000}) : ExploreStage({}, window, true) {}
+    std::string origin() { return value("explore/origin"); }
     const ModelConfig& config() { return snapshot().learned->model->config; }
 };
 
@@ -20,9 +17,9 @@ TEST(ExploreLearned, IsWhatAFirstStartShows) {
     ASSERT_FALSE(studio.state().models.empty());
     EXPECT_EQ(studio.document().model, "pronoun");
     ASSERT_TRUE(studio.snapshot().learned);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/weights"), "pronoun");
-    EXPECT_EQ(value_of(studio.anchors(), "explore/score"), "own");
-    EXPECT_EQ(value_of(studio.anchors(), "explore/position"), "own");
+    EXPECT_EQ(studio.value("explore/weights"), "pronoun");
+    EXPECT_EQ(studio.value("explore/score"), "own");
+    EXPECT_EQ(studio.value("explore/position"), "own");
     EXPECT_EQ(studio.origin(), "Learned: " + model_name(studio->ui, "pronoun") + ", layer 2 of 2");
     for (const char* path :
          {"explore/width", "explore/lower-case", "explore/heads", "explore/project", "explore/option/seed"})
@@ -66,24 +63,24 @@ TEST(ExploreLearned, EachLayerShowsItsOwnNumbers) {
     LearnedStage studio;
     const auto path = [&] { return studio.snapshot().graph.node(studio.snapshot().weights(0)).path; };
     EXPECT_EQ(path(), "layer/1/attention/head/0/weights");
-    const std::string last = value_of(studio.anchors(), ExploreStage::cell(7, 1));
+    const std::string last = studio.value(ExploreStage::cell(7, 1));
     EXPECT_TRUE(done(studio.driver.click("explore/layer/0")));
     studio.driver.frames(3);
     EXPECT_EQ(studio.document().layer, 0);
     EXPECT_EQ(path(), "layer/0/attention/head/0/weights");
-    EXPECT_NE(value_of(studio.anchors(), ExploreStage::cell(7, 1)), last);
+    EXPECT_NE(studio.value(ExploreStage::cell(7, 1)), last);
     EXPECT_NE(studio.origin().find("layer 1 of 2"), std::string::npos) << studio.origin();
     studio.expect_sound("layer 1");
     EXPECT_TRUE(done(studio.driver.click("explore/layer/1")));
     studio.driver.frames(3);
     EXPECT_EQ(studio.document().layer, -1);
-    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(7, 1)), last);
+    EXPECT_EQ(studio.value(ExploreStage::cell(7, 1)), last);
     EXPECT_TRUE(done(studio.driver.key("Ctrl+Z")));
     EXPECT_EQ(studio.document().layer, 0);
 }
 
 TEST(ExploreLearned, TheStoryAndTheInspectorFitTheLayer) {
-    LearnedStage studio({}, {1600, 1600});
+    LearnedStage studio({1600, 1600});
     for (const int layer : {0, 1}) {
         EXPECT_TRUE(done(studio.driver.click("explore/layer/" + std::to_string(layer))));
         EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 1 + 9 * (1 - layer)))));
@@ -125,7 +122,7 @@ TEST(ExploreLearned, OtherMechanismsOnTheSameVectors) {
         if (id == own_score) continue;
         studio.choose("explore/score", id);
         EXPECT_EQ(studio.document().mechanism.score, id);
-        EXPECT_EQ(value_of(studio.anchors(), "explore/score"), id);
+        EXPECT_EQ(studio.value("explore/score"), id);
         EXPECT_EQ(studio.snapshot().mechanism.score, id);
         EXPECT_NE(studio.origin().find("other score"), std::string::npos) << id << studio.origin();
         const bool seeded = std::any_of(score.parameters.begin(), score.parameters.end(),
@@ -176,18 +173,18 @@ TEST(ExploreLearned, OtherQueriesAreUntrainedAndSaidToBe) {
 TEST(ExploreLearned, WordsThatItNeverMetLookSo) {
     LearnedStage studio;
     for (std::size_t i = 0; i < studio.snapshot().keys.size(); ++i)
-        EXPECT_NE(value_of(studio.anchors(), "explore/token/" + std::to_string(i)), "unknown") << i;
+        EXPECT_NE(studio.value("explore/token/" + std::to_string(i)), "unknown") << i;
     studio.replace("explore/sentence", "The zyxwv didn't cross the street because it was too tired.");
     ASSERT_TRUE(studio.snapshot().learned->unknown(1));
-    EXPECT_EQ(value_of(studio.anchors(), "explore/token/1"), "unknown");
-    EXPECT_EQ(value_of(studio.anchors(), "explore/token/2"), "off");
+    EXPECT_EQ(studio.value("explore/token/1"), "unknown");
+    EXPECT_EQ(studio.value("explore/token/2"), "off");
     apply(SetKind{"zyxwv", "animal"}, studio.state());
     studio.driver.frames(3);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/token/1"), "off") << "the user told what it is";
+    EXPECT_EQ(studio.value("explore/token/1"), "off") << "the user told what it is";
     apply(SetModel{}, studio.state());
     apply(SetKind{"zyxwv", ""}, studio.state());
     studio.driver.frames(3);
-    EXPECT_EQ(value_of(studio.anchors(), "explore/token/1"), "off") << "untrained vectors know any word";
+    EXPECT_EQ(studio.value("explore/token/1"), "off") << "untrained vectors know any word";
 }
 
 TEST(ExploreLearned, WholeWordsOnly) {
@@ -202,13 +199,7 @@ TEST(ExploreLearned, WholeWordsOnly) {
 
 TEST(ExploreLearned, TabReachesWeightsAndLayers) {
     LearnedStage studio;
-    std::set<std::string> reached;
-    for (int i = 0; i < 100; ++i) {
-        EXPECT_TRUE(done(studio.driver.key("Tab")));
-        if (!reached.insert(studio->ui.focus.path()).second) break;
-    }
-    for (const char* path : {"explore/weights", "explore/layer/1", "explore/score", "explore/head/0"})
-        EXPECT_EQ(reached.count(path), 1U) << path;
+    studio.expect_tab_reaches({"explore/weights", "explore/layer/1", "explore/score", "explore/head/0"});
     studio->ui.focus.take("explore/layer/1", true);
     studio.driver.frames(2);
     EXPECT_TRUE(done(studio.driver.key("Left")));
@@ -224,12 +215,12 @@ TEST(ExploreLearned, WhatWasChangedByHandIsSaidAndUndone) {
     apply(ExplorePronoun{}, studio.state());
     studio.driver.frames(4);
     EXPECT_NE(studio.origin().find("changed by hand"), std::string::npos);
-    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(7, 1)), "0.000");
+    EXPECT_EQ(studio.value(ExploreStage::cell(7, 1)), "0.000");
     studio.click("explore/as-learned");
     studio.driver.frames(3);
     EXPECT_TRUE(studio.document().what_if.empty());
     EXPECT_EQ(studio.origin().find("changed"), std::string::npos);
-    EXPECT_NE(value_of(studio.anchors(), ExploreStage::cell(7, 1)), "0.000");
+    EXPECT_NE(studio.value(ExploreStage::cell(7, 1)), "0.000");
     EXPECT_EQ(studio.document().pronoun.what_if.blocked.size(), 1U) << "what Pronoun tries stays there";
 }
 

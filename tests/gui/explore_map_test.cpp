@@ -47,8 +47,7 @@ TEST(ExploreMap, PinInspectCopyAndRelease) {
     const std::string copied = ImGui::GetClipboardText();
     EXPECT_NE(copied.find("animal"), std::string::npos) << copied;
     // Two digits there, three here.
-    EXPECT_NE(copied.find(value_of(studio.anchors(), ExploreStage::cell(7, 1)).substr(0, 4)), std::string::npos)
-        << copied;
+    EXPECT_NE(copied.find(studio.value(ExploreStage::cell(7, 1)).substr(0, 4)), std::string::npos) << copied;
     ImGui::SetClipboardText("");
     EXPECT_TRUE(done(studio.driver.key("Ctrl+C")));
     EXPECT_EQ(copied, ImGui::GetClipboardText());
@@ -69,10 +68,10 @@ TEST(ExploreMap, DrawnMaskByClicksAndStrokes) {
     ExploreStage studio;
     studio.choose("explore/mask", "drawn");
     studio.click("explore/draw");
-    EXPECT_EQ(value_of(studio.anchors(), "explore/draw"), "on");
+    EXPECT_EQ(studio.value("explore/draw"), "on");
     EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(1, 2))));
     EXPECT_EQ(studio.document().blocked, (std::vector<std::pair<int, int>>{{1, 2}}));
-    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(1, 2)), "0.000");
+    EXPECT_EQ(studio.value(ExploreStage::cell(1, 2)), "0.000");
     studio.expect_sound("one cell");
     EXPECT_TRUE(done(studio.driver.drag_to(ExploreStage::cell(4, 4), ExploreStage::cell(4, 5))));
     EXPECT_EQ(studio.document().blocked, (std::vector<std::pair<int, int>>{{1, 2}, {4, 4}, {4, 5}}));
@@ -119,15 +118,15 @@ TEST(ExploreMap, ZoomPanAndReset) {
 
 TEST(ExploreMap, ScoresAndLogarithmicScale) {
     ExploreStage studio;
-    const std::string weight = value_of(studio.anchors(), ExploreStage::cell(7, 1));
+    const std::string weight = studio.value(ExploreStage::cell(7, 1));
     EXPECT_TRUE(done(studio.driver.click("explore/map/values/scores")));
     studio.driver.frames(2);
-    EXPECT_NE(value_of(studio.anchors(), ExploreStage::cell(7, 1)), weight);
+    EXPECT_NE(studio.value(ExploreStage::cell(7, 1)), weight);
     EXPECT_TRUE(done(studio.driver.click("explore/map/values/weights")));
     EXPECT_TRUE(done(studio.driver.click("explore/map/scale/log")));
     EXPECT_EQ(studio.state().preferences.color_scale, ColorScale::Log);
     studio.driver.frames(2);
-    EXPECT_EQ(value_of(studio.anchors(), ExploreStage::cell(7, 1)), weight);
+    EXPECT_EQ(studio.value(ExploreStage::cell(7, 1)), weight);
 }
 
 TEST(ExploreStory, PlayStepAndScrub) {
@@ -189,13 +188,13 @@ TEST(ExploreStory, OneHotSaysWhyThereIsNoProof) {
     EXPECT_FALSE(studio.anchors().find("explore/one-hot/obstacle"));
     studio.click("explore/project");
     EXPECT_FALSE(studio.anchors().find("explore/one-hot/picture"));
-    EXPECT_EQ(value_of(studio.anchors(), "explore/one-hot/obstacle"), "scene.one_hot.no_projection");
+    EXPECT_EQ(studio.value("explore/one-hot/obstacle"), "scene.one_hot.no_projection");
     studio.click("explore/project");
     EXPECT_TRUE(studio.anchors().find("explore/one-hot/picture"));
     apply(SetOutsideWord{"tired"}, studio.state());
     studio.choose("explore/queries", "word");
     studio.expect_sound("outside word");
-    EXPECT_EQ(value_of(studio.anchors(), "explore/one-hot/obstacle"), "scene.one_hot.no_position");
+    EXPECT_EQ(studio.value("explore/one-hot/obstacle"), "scene.one_hot.no_position");
 }
 
 }  // namespace

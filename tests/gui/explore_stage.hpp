@@ -1,35 +1,29 @@
 // Explore on a stage without a window: what a person does there, by the paths of the widgets.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/gui/workspaces/explore/explore.hpp"
 #include "core/attention/mechanism.hpp"
 #include "tests/support/ui_driver.hpp"
+#include "tests/support/words.hpp"
 
 namespace attn::gui {
 
 struct ExploreStage : StudioStage {
     // Untrained: there is more to choose from than with the learned model that a start shows.
-    explicit ExploreStage(StudioOptions options = {}, ImVec2 size = {1600, 1000}, bool learned = false)
-        : StudioStage(here(std::move(options)), size) {
+    explicit ExploreStage(StudioOptions options = {}, ImVec2 window = {1600, 1000}, bool learned = false)
+        : StudioStage(std::move(options), window, kExploreWorkspace) {
         if (learned) return;
         apply(SetModel{}, state());
         state().history = {};
         driver.frames(3);
     }
-    static StudioOptions here(StudioOptions options) {
-        if (!options.workspace) options.workspace = std::string(kExploreWorkspace);
-        return options;
-    }
 
-    AppState& state() { return (*this)->state; }
     const Snapshot& snapshot() { return *state().snapshot; }
-    const Anchors& anchors() { return (*this)->ui.anchors; }
     const Target& hovered() { return state().selection.hovered; }
 
     // Brings what can have the keyboard into sight.
@@ -38,7 +32,7 @@ struct ExploreStage : StudioStage {
         driver.frames(4);
         (*this)->ui.focus.release();
     }
-    void click(const std::string& path) {
+    void click(const std::string& path) {  // wherever the panel is scrolled to
         show(path);
         EXPECT_TRUE(done(driver.click(path)));
     }
@@ -107,11 +101,5 @@ struct ExploreStage : StudioStage {
         }
     }
 };
-
-inline std::string many_words(int count) {
-    std::string text;
-    for (int i = 0; i < count; ++i) text += (i > 0 ? " " : "") + std::string("word") + std::to_string(i % 37);
-    return text;
-}
 
 }  // namespace attn::gui

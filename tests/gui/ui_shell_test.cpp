@@ -1,18 +1,17 @@
 // The whole program without a window: header, shortcuts, help, notices, sizes and languages.
 #include <cmath>
 #include <filesystem>
-#include <set>
 
-#include "tests/support/ui_driver.hpp"
+#include "tests/support/layout_checks.hpp"
 
 namespace attn::gui {
 namespace {
 
 TEST(Shell, ThemeLanguageAndScale) {
     StudioStage studio;
-    EXPECT_EQ(value_of(studio->ui.anchors, "header/theme"), "light");
+    EXPECT_EQ(studio.value("header/theme"), "light");
     EXPECT_TRUE(done(studio.driver.click("header/theme")));
-    EXPECT_EQ(value_of(studio->ui.anchors, "header/theme"), "dark");
+    EXPECT_EQ(studio.value("header/theme"), "dark");
     EXPECT_TRUE(studio->ui.palette->dark);
     EXPECT_TRUE(done(studio.driver.key("Ctrl+D")));
     EXPECT_FALSE(studio->ui.palette->dark);
@@ -57,15 +56,13 @@ TEST(Shell, NoticesCanBeDismissedAndFilesDropped) {
     ASSERT_EQ(studio->state.notices.size(), 1U);
     const std::string path = "notice/" + std::to_string(studio->state.notices[0].id);
     studio.driver.frames(2);
-    EXPECT_EQ(value_of(studio->ui.anchors, path), "notice.cannot_open");
+    EXPECT_EQ(studio.value(path), "notice.cannot_open");
     EXPECT_TRUE(done(studio.driver.click(path + "/close")));
     EXPECT_TRUE(studio->state.notices.empty());
 }
 
 TEST(Shell, ArrowsAndSpaceTellTheStory) {
-    StudioOptions explore;
-    explore.workspace = std::string(kExploreWorkspace);
-    StudioStage studio(explore);
+    StudioStage studio({}, {1600, 1000}, kExploreWorkspace);
     const int query = studio.document().view.query;
     EXPECT_TRUE(done(studio.driver.key("Down")));
     EXPECT_EQ(studio.document().view.query, query + 1);
@@ -86,27 +83,16 @@ TEST(Shell, RestsWhenNothingHappens) {
 TEST(Shell, EverythingStaysInsideTheWindow) {
     for (const ImVec2 size : {ImVec2(960, 640), ImVec2(1280, 800), ImVec2(1600, 1000)})
         for (const LanguageChoice language : {LanguageChoice::English, LanguageChoice::Chinese}) {
-            StudioOptions options;
-            options.language = language;
-            StudioStage studio(options, size);
-            for (const auto& [path, anchor] : studio->ui.anchors.all()) {
-                if (!anchor.visible) continue;
-                EXPECT_GE(anchor.rect.x, -0.5F) << path << " at " << size.x;
-                EXPECT_LE(anchor.rect.right(), size.x + 0.5F) << path << " at " << size.x;
-            }
+            StudioStage studio({.language = language}, size);
+            const std::string what = "at " + std::to_string(size.x);
+            for (const auto& [path, anchor] : studio.anchors().all())
+                if (anchor.visible) expect_across(anchor.rect, size.x, path, what);
         }
 }
 
 TEST(Shell, EveryControlIsReachedByTab) {
     StudioStage studio;
-    std::set<std::string> reached;
-    for (int i = 0; i < 400; ++i) {
-        EXPECT_TRUE(done(studio.driver.key("Tab")));
-        if (!reached.insert(studio->ui.focus.path()).second) break;
-    }
-    for (const char* path : {"header/help", "header/theme", "header/language"})
-        EXPECT_EQ(reached.count(path), 1U) << path;
-    EXPECT_GT(reached.size(), 10U);
+    EXPECT_GT(studio.expect_tab_reaches({"header/help", "header/theme", "header/language"}).size(), 10U);
 }
 
 TEST(Shell, SavesTheSessionToAFile) {

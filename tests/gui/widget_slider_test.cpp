@@ -45,21 +45,20 @@ TEST_F(SliderTest, Arrows) {
 }
 
 TEST_F(SliderTest, TypedValuesMayGoBeyondTheTrack) {
+    const auto enter = [&](const char* text, const char* chord) {
+        EXPECT_TRUE(done(stage.driver.click("s/value")));
+        stage.driver.type(text);
+        EXPECT_TRUE(done(stage.driver.key(chord)));
+    };
     EXPECT_TRUE(done(stage.driver.double_click("s")));
     stage.driver.type("42.5");
     EXPECT_TRUE(done(stage.driver.key("Enter")));
     EXPECT_DOUBLE_EQ(value, 42.5);
-    EXPECT_TRUE(done(stage.driver.click("s/value")));
-    stage.driver.type("1e9");
-    EXPECT_TRUE(done(stage.driver.key("Enter")));
+    enter("1e9", "Enter");
     EXPECT_DOUBLE_EQ(value, 100);
-    EXPECT_TRUE(done(stage.driver.click("s/value")));
-    stage.driver.type("nonsense");
-    EXPECT_TRUE(done(stage.driver.key("Enter")));
+    enter("nonsense", "Enter");
     EXPECT_DOUBLE_EQ(value, 100);
-    EXPECT_TRUE(done(stage.driver.click("s/value")));
-    stage.driver.type("7");
-    EXPECT_TRUE(done(stage.driver.key("Esc")));
+    enter("7", "Esc");
     EXPECT_DOUBLE_EQ(value, 100);
 }
 

@@ -1,4 +1,4 @@
-// The one place that knows which Dear ImGui this is: 1.86 (Debian 12) up to 1.92.x. One #if a function, newest first.
+// The one place that knows which Dear ImGui this is: 1.86 (Debian 12) up to 1.93.0. One #if a function, newest first.
 #pragma once
 
 #include <imgui.h>
@@ -26,6 +26,20 @@ namespace im {
 // True where the atlas bakes any glyph at any size by itself; else FontSet rebuilds it between frames.
 inline constexpr bool kDynamicFonts = IMGUI_VERSION_NUM >= 19200;
 inline constexpr const char* kVersion = IMGUI_VERSION;
+
+// A context that writes no files. Since 1.93 a stroke lies elsewhere by default; all versions shall draw the same.
+inline ImGuiContext* create_context() {
+    IMGUI_CHECKVERSION();
+    ImGuiContext* context = ImGui::CreateContext();
+    ImGui::SetCurrentContext(context);
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.LogFilename = nullptr;
+#if IMGUI_VERSION_NUM >= 19300
+    io.ConfigDebugDrawListDefaultsToStrokeLegacy = true;
+#endif
+    return context;
+}
 
 inline void stroke_rect(ImDrawList* list, ImVec2 low, ImVec2 high, ImU32 color, float rounding = 0,
                         float thickness = 1) {
@@ -74,6 +88,14 @@ inline bool begin_child(const char* id, ImVec2 size, ImGuiWindowFlags flags = 0,
 #else
     return ImGui::BeginChild(id, size, false, flags | (padding ? ImGuiWindowFlags_AlwaysUseWindowPadding : 0));
 #endif
+}
+
+// Wherever the cursor was put last belongs to the child: since 1.89 only an item makes room there.
+inline void end_child() {
+#if IMGUI_VERSION_NUM >= 18900
+    ImGui::Dummy({0, 0});
+#endif
+    ImGui::EndChild();
 }
 
 // Later items may lie on top of this one and take its clicks: call before the item and after it.

@@ -13,11 +13,7 @@ void Platform::use_synthetic(const SyntheticInput& synthetic) {
     input_.ctrl = synthetic.ctrl, input_.shift = synthetic.shift, input_.alt = synthetic.alt;
 }
 
-Headless::Headless(ImVec2 size, FontFiles fonts, float scale) : size_(size), context_(ImGui::CreateContext()) {
-    ImGui::SetCurrentContext(context_);
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.LogFilename = nullptr;
+Headless::Headless(ImVec2 size, FontFiles fonts, float scale) : size_(size), context_(im::create_context()) {
     im::headless_start();
     fonts_ = std::make_unique<FontSet>(std::move(fonts), scale);
     textures_ = std::make_unique<FakeTextureStore>();

@@ -156,11 +156,7 @@ void Window::start(FontFiles fonts) {
         if (window.drawing_ != nullptr && !window.in_frame_) window.frame(*window.drawing_, nullptr);
     });
 
-    native_->context = ImGui::CreateContext();
-    IMGUI_CHECKVERSION();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.LogFilename = nullptr;
+    native_->context = im::create_context();
     ImGui_ImplGlfw_InitForOpenGL(handle, true);  // keeps and calls our callbacks
     ImGui_ImplOpenGL3_Init("#version 330 core");
     native_->backends = true;
@@ -212,12 +208,10 @@ void Window::run(const DrawFrame& draw) {
         double wait = wish_.animating ? kFrameTime : wish_.wake_in;
         wait -= glfwGetTime() - last_frame_;
         bool due = false;
-        if (hidden) {
-            glfwWaitEvents();
-        } else if (frames_due_ > 0 || wait <= 0) {
+        if (!hidden && (frames_due_ > 0 || wait <= 0)) {
             glfwPollEvents();
             due = true;
-        } else if (std::isinf(wait)) {
+        } else if (hidden || std::isinf(wait)) {
             glfwWaitEvents();
         } else {
             glfwWaitEventsTimeout(wait);

@@ -29,7 +29,7 @@ void Anchors::end_frame() {
 }
 
 void Anchors::add(std::string path, Anchor anchor) {
-    const auto [at, fresh] = next_.try_emplace(std::move(path), std::move(anchor));
+    const auto [at, fresh] = next_.emplace(std::move(path), std::move(anchor));
     if (!fresh) next_duplicates_.push_back(at->first);
 }
 

@@ -17,9 +17,9 @@ Ui::Ui(Platform& p, Texts t)
     words_ = [this](std::string_view key) { return texts.tr(key); };
 }
 
-void Ui::begin_frame(const Palette& colors, float wanted) {
+void Ui::begin_frame(const Palette& colors, float wanted_scale) {
     palette = &colors;
-    scale = wanted;
+    scale = wanted_scale;
     fonts.set_scale(scale);
     if (styled_ != palette || styled_scale_ < scale || styled_scale_ > scale) apply_style(colors, scale);
     styled_ = palette, styled_scale_ = scale;

@@ -37,7 +37,7 @@ class Ui {
 public:
     Ui(Platform& platform, Texts texts);
 
-    void begin_frame(const Palette& palette, float scale);
+    void begin_frame(const Palette& colors, float wanted_scale);
     void end_frame();
 
     float px(float logical) const { return std::round(logical * scale); }

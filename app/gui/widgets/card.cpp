@@ -33,7 +33,7 @@ void begin_card(Ui& ui, const char* id, ImVec2 size, const CardOptions& options)
 }
 
 void end_card() {
-    ImGui::EndChild();
+    im::end_child();
     const ImVec2 inset(ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/right")),
                        ImGui::GetStateStorage()->GetFloat(ImGui::GetID("card/below")));
     const ImVec2 low = ImGui::GetItemRectMin() - inset, high = ImGui::GetItemRectMax() + inset;

@@ -14,13 +14,13 @@ Position sinusoidal() {
         [](const Site& site, NodeId vectors, const Options&) {
             const Shape s = site.shape(vectors);
             Matrix p(s.rows, s.cols);
-            for (Index t = 0; t < s.rows; ++t)
-                for (Index c = 0; c < s.cols; ++c) {
-                    const double rate =
-                        std::pow(10000.0, -static_cast<double>(c / 2 * 2) / static_cast<double>(s.cols));
+            for (Index c = 0; c < s.cols; ++c) {
+                const double rate = std::pow(10000.0, -static_cast<double>(c - c % 2) / static_cast<double>(s.cols));
+                for (Index t = 0; t < s.rows; ++t) {
                     const double angle = static_cast<double>(t) * rate;
                     p(t, c) = static_cast<float>(c % 2 == 0 ? std::sin(angle) : std::cos(angle));
                 }
+            }
             return add_encoding(site, vectors, std::move(p), "sin, cos (t / 10000^{2c/d})");
         },
     };

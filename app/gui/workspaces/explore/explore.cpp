@@ -54,7 +54,7 @@ void draw_explore(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     ImGui::SetCursorScreenPos(origin);
     ImGui::BeginChild("explore/left", {left, room.y});
     draw_explore_choices(ui, state, local, out);
-    ImGui::EndChild();
+    im::end_child();
     const auto move_splitter = [&](const char* path, float x, double width, bool mirrored) {
         ImGui::SetCursorScreenPos({x, origin.y});
         return splitter(
@@ -66,14 +66,14 @@ void draw_explore(Ui& ui, const AppState& state, ExploreUi& local, Actions& out)
     ImGui::SetCursorScreenPos({origin.x + left + gap, origin.y});
     ImGui::BeginChild("explore/middle", {middle, room.y});
     draw_explore_map(ui, state, local, out);
-    ImGui::EndChild();
+    im::end_child();
     if (const auto w =
             move_splitter("explore/split/right", origin.x + left + gap + middle, state.preferences.right_panel, true))
         out.push_back(SetPanelWidths{state.preferences.left_panel, *w});
     ImGui::SetCursorScreenPos({origin.x + room.x - right, origin.y});
     ImGui::BeginChild("explore/right", {right, room.y});
     draw_explore_story(ui, state, local, out);
-    ImGui::EndChild();
+    im::end_child();
 
     if (!ui.popup_open()) {
         const Target now = local.hovered.value_or(Target{});

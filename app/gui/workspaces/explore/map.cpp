@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "app/gui/ui/model_name.hpp"
 #include "app/gui/ui/painter.hpp"
 #include "app/gui/widgets/scene_view.hpp"
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/explore/map.hpp"
-#include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/analysis/row_stats.hpp"
 #include "core/scene/bars.hpp"
 #include "core/scene/formula.hpp"

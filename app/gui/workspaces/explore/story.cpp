@@ -241,7 +241,7 @@ void draw_explore_story(Ui& ui, const AppState& state, ExploreUi& local, Actions
     draw_inspector(ui, state, out);
     draw_cards(ui, state, local, out);
     draw_extras(ui, state, local);
-    ImGui::EndChild();
+    im::end_child();
 }
 
 }  // namespace attn::gui

@@ -127,7 +127,7 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     if (stop >= last) draw(stop);
     ImGui::SetCursorScreenPos(low);
     ImGui::Dummy({1, height_of(lines)});
-    ImGui::EndChild();
+    im::end_child();
     const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
     ui.anchors.add(
         area, {Box{from.x, from.y, to.x - from.x, to.y - from.y}, ImGui::IsItemVisible(), true, std::to_string(count)});
