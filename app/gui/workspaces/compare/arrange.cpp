@@ -80,7 +80,10 @@ void arrange_card(const Ui& ui, float room, CardLayout& l) {
 }
 
 bool is_tight(const Ui& ui, const CompareView& view, float room, const CardLayout& l) {
+    constexpr std::size_t kFewWords = 60;  // more have numbers in a table, too
+    constexpr float kPitch = 13, kCells = 0.7F;
     if (l.height > room + 1) return true;
+    if (l.beside == 0 && l.words <= kFewWords && kCells * l.inner < kPitch * static_cast<float>(l.words)) return true;
     const float map = l.beside > 0 ? l.beside : l.inner;
     return kTextSize / kSmallSize * widest(ui, view.row_words(), kSmallSize, Font::Bold) > 0.26F * map;
 }

@@ -32,7 +32,7 @@ struct CardLayout {
 // Places and height, from layout.width, or from the room for a table; `room`: the height in sight; device pixels.
 void arrange_card(const Ui& ui, float room, CardLayout& layout);
 bool arrange_table(const Ui& ui, const CompareView& view, ImVec2 room, CardLayout& layout);  // false: it cannot be one
-// The words of its rows are cut, or it is higher than the room.
+// It is higher than the room, or words of its rows are cut, or those of its columns left out.
 bool is_tight(const Ui& ui, const CompareView& view, float room, const CardLayout& layout);
 // Of a head: what stands beside the name, in logical pixels.
 float head_margin(const CardLayout& layout, bool can_remove);
