@@ -76,6 +76,19 @@ TEST(Compare, ColumnsAreAddedEditedAndUndoneByHand) {
     EXPECT_EQ(stage.compare(), stage.state().comparison_sets.front().compare);
 }
 
+TEST(Compare, NoTwoColumnsAreCalledAlikeUnlessTheyAre) {
+    CompareStage stage;
+    EXPECT_EQ(stage.value("compare/column/0"), "Dot product");
+    Document::Column other = stage.compare().columns[6];
+    other.mechanism.score = "dot";  // the model of another score, with this one
+    stage.send(SetColumn{6, other});
+    const std::string first = stage.value("compare/column/0"), last = stage.value("compare/column/6");
+    EXPECT_NE(first, last);
+    for (const std::string& name : {first, last}) EXPECT_NE(name.find("Dot product"), std::string::npos) << name;
+    stage.send(SetColumn{6, stage.compare().columns[0]});
+    EXPECT_EQ(stage.value("compare/column/0"), stage.value("compare/column/6")) << "a copy is no other";
+}
+
 TEST(Compare, ScrubbingTellsTheStoryOfAllColumnsAtOnce) {
     CompareStage stage;
     const auto track = stage.anchors().find("compare/scrub");

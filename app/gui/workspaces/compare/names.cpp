@@ -99,11 +99,13 @@ std::vector<std::string> column_names(const Ui& ui, const Comparison& all) {
         }
         names.push_back(name.empty() ? parts[i][Score] : name);
     }
-    // Those that are called alike say their model after all.
+    // Other models that are called alike say which they are after all.
     const std::vector<std::string> plain = names;
     for (std::size_t i = 0; i < parts.size(); ++i)
-        if (columns[i].name.empty() && !differs[Model] && std::count(plain.begin(), plain.end(), plain[i]) > 1)
-            names[i] = parts[i][Model] + " · " + plain[i];
+        for (std::size_t j = 0; j < parts.size(); ++j)
+            if (columns[i].name.empty() && !differs[Model] && plain[i] == plain[j] &&
+                parts[i][Model] != parts[j][Model])
+                names[i] = parts[i][Model] + " · " + plain[i];
     return names;
 }
 
