@@ -143,16 +143,18 @@ FontSet::Pick FontSet::pick(Font role, float em) const {
     const std::vector<Baked>& sizes = roles_[slot(role)];
     if (sizes.empty()) return {ImGui::GetFont(), em, em, em};
     const float box = box_[slot(role)];
-    if (im::kDynamicFonts) {
-        const float size = em * box;
-        return {sizes.front().font, size, im::ascent(sizes.front().font, size), em};
+    // Within 4 %, crisp beats exact.
+    constexpr float kNear = 0.04F;
+    if (im::kDynamicFonts) {  // baked at whole sizes
+        const float exact = em * box, whole = std::round(exact);
+        const float size = std::abs(whole - exact) < kNear * exact ? whole : exact;
+        return {sizes.front().font, size, im::ascent(sizes.front().font, size), size / box};
     }
     const Baked* best = &sizes.front();
     const auto distance = [&](const Baked& b) { return std::abs(std::log(b.em * scale_ / em)); };
     for (const Baked& b : sizes)
         if (distance(b) < distance(*best)) best = &b;
-    // Within 4 %, crisp beats exact.
-    const float size = distance(*best) < 0.04F ? best->size : em * box;
+    const float size = distance(*best) < kNear ? best->size : em * box;
     return {best->font, size, im::ascent(best->font, size), size / box};
 }
 

@@ -112,7 +112,8 @@ inline void after_item_overlap() {
 
 inline float ascent(ImFont* font, [[maybe_unused]] float size) {
 #if IMGUI_VERSION_NUM >= 19200
-    return font->GetFontBaked(size)->Ascent;
+    const ImFontBaked* baked = font->GetFontBaked(size);  // the nearest whole size
+    return baked->Ascent * size / baked->Size;
 #else
     return font->Ascent * size / font->FontSize;
 #endif
