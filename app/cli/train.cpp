@@ -98,7 +98,7 @@ Status writable(const std::filesystem::path& file) {
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) return Done{};
     const std::filesystem::path trial = file.string() + ".trial";
-    const Status s = write_file_atomically(trial, "");
+    Status s = write_file_atomically(trial, "");
     std::filesystem::remove(trial, ignored);
     if (s) return s;
     Error error = s.error();
@@ -132,7 +132,7 @@ Status train_one(const Training& work, const PronounLexicon& lexicon, bool resum
     };
     remark(fmt::format("{}: {} parameters, {} words", work.id, trainer->model().parameter_count(),
                        trainer->model().vocabulary.size()));
-    if (const Status finished = finish(*trainer, lexicon, watch); !finished) {
+    if (Status finished = finish(*trainer, lexicon, watch); !finished) {
         if (finished.error().kind != Error::Kind::Cancelled) return finished;
         if (Status kept = write_file_atomically(part, trainer->checkpoint()); !kept) return kept;
         return Error{fmt::format("stopped after step {}", trainer->steps_done()), work.id,

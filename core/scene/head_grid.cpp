@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/analysis/pool.hpp"
 #include "core/base/hash.hpp"
 #include "core/scene/arcs.hpp"
 #include "core/scene/canvas.hpp"
@@ -13,25 +14,6 @@ namespace {
 
 constexpr float kLeft = 46, kTop = 15, kGap = 7, kFoot = 16, kMostCell = 104, kSign = 16;
 constexpr Index kMostPixels = 96;  // a side of a map; of longer sentences each pixel is the largest of its cells
-
-ImageItem map_of(const Matrix& m, Box box, const Palette& p) {
-    ImageItem item;
-    item.box = snapped(box);
-    item.width = static_cast<int>(std::min(m.cols(), kMostPixels));
-    item.height = static_cast<int>(std::min(m.rows(), kMostPixels));
-    std::vector<Color> pixels(static_cast<std::size_t>(item.width) * static_cast<std::size_t>(item.height));
-    for (Index y = 0; y < item.height; ++y)
-        for (Index x = 0; x < item.width; ++x) {
-            const Index r = y * m.rows() / item.height, c = x * m.cols() / item.width;
-            const Index rows = (y + 1) * m.rows() / item.height - r, cols = (x + 1) * m.cols() / item.width - c;
-            pixels[static_cast<std::size_t>(y * item.width + x)] =
-                p.sequential(static_cast<double>(m.block(r, c, rows, cols).maxCoeff()));
-        }
-    item.key = hash_bytes({reinterpret_cast<const char*>(pixels.data()), pixels.size() * sizeof(Color)},
-                          static_cast<std::uint64_t>(item.width));
-    item.pixels = std::make_shared<const std::vector<Color>>(std::move(pixels));
-    return item;
-}
 
 // A loudspeaker; struck out when the head is silent.
 void speaker(Canvas& canvas, Box b, bool silent, Color color) {
@@ -51,6 +33,22 @@ void speaker(Canvas& canvas, Box b, bool silent, Color color) {
 }
 
 }  // namespace
+
+ImageItem head_picture(const Matrix& weights, const Palette& palette) {
+    ImageItem item;
+    item.rows = weights.rows(), item.cols = weights.cols();
+    item.width = static_cast<int>(std::min(item.cols, kMostPixels));
+    item.height = static_cast<int>(std::min(item.rows, kMostPixels));
+    const Matrix pooled =
+        pool_max(weights, nullptr, {0, item.rows, 0, item.cols}, item.height, item.width, /*by_size=*/false);
+    std::vector<Color> pixels;
+    pixels.reserve(static_cast<std::size_t>(pooled.size()));
+    for (Index i = 0; i < pooled.size(); ++i) pixels.push_back(palette.sequential(pooled.data()[i]));
+    item.key = hash_bytes({reinterpret_cast<const char*>(pixels.data()), pixels.size() * sizeof(Color)},
+                          static_cast<std::uint64_t>(item.width));
+    item.pixels = std::make_shared<const std::vector<Color>>(std::move(pixels));
+    return item;
+}
 
 HeadGrid build_head_grid(const HeadGridInput& in, float width, float height, const SceneKit& kit) {
     HeadGrid out;
@@ -89,10 +87,12 @@ HeadGrid build_head_grid(const HeadGridInput& in, float width, float height, con
                 snapped({kLeft + (cell_width + kGap) * static_cast<float>(h), top, cell_width, cell_height});
             const Box map{box.x, box.y, box.width, box.height - kFoot};
             canvas.rect(box, {0, 0, 0, 0}, 4, target);
-            if (cell.weights != nullptr && cell.weights->size() > 0) {
-                canvas.scene.items.emplace_back(map_of(*cell.weights, map, p));
+            if (cell.picture != nullptr && cell.picture->width > 0) {
+                ImageItem image = *cell.picture;
+                image.box = snapped(map);
+                canvas.scene.items.emplace_back(std::move(image));
                 if (cell.silenced) canvas.rect(map, with_alpha(p.card, 0.75), 0, target);
-                const auto count = static_cast<float>(cell.weights->rows());
+                const auto count = static_cast<float>(cell.picture->rows);
                 if (cell.row >= 0 && static_cast<float>(cell.row) < count) {
                     const float pitch = map.height / count;
                     canvas.frame(

@@ -8,10 +8,14 @@
 
 namespace attn {
 
+// A head's weights on at most 96 pixels a side; of longer sentences each pixel is the largest of its cells. It reads
+// every weight: kept as long as they stand.
+ImageItem head_picture(const Matrix& weights, const Palette& palette);
+
 struct HeadCell {
-    const Matrix* weights = nullptr;  // null: not computed
-    int row = -1;                     // the pronoun's; -1: none
-    std::string top;                  // word with the largest weight in that row
+    const ImageItem* picture = nullptr;  // null: not computed
+    int row = -1;                        // the pronoun's; -1: none
+    std::string top;                     // word with the largest weight in that row
     double top_weight = 0;
     bool best = false;      // the one with most weight on the answer
     bool silenced = false;  // by hand

@@ -127,8 +127,8 @@ std::vector<OpCase> op_cases() {
                    {{18, 3}, {150, 3}, {1, 3}},
                    tanh_pair,
                    false,
-                   -12,
-                   12});
+                   -9,
+                   9});
     all.push_back({"pairwise_tanh_far",
                    ops::pairwise_score(ops::Activation::Tanh),
                    {{18, 3}, {150, 3}, {1, 3}},

@@ -180,19 +180,30 @@ TEST(OpEdges, MaskHidesExactlyWhatIsForbidden) {
     EXPECT_EQ(z(1, 1), 4);
 }
 
-// The vectorised tanh inside the additive score: an error of 1e-6 at most, wherever query and key stand.
+// The vectorised tanh inside the additive score: an error of 1e-6 at most, wherever query and key stand: near enough
+// for shared exponentials (10) or not (20), a hidden unit alone or two that share a reciprocal.
 TEST(OpEdges, TanhOfASumIsAccurate) {
     const Index n = 801;
-    Matrix q(n, 1), k(n, 1);
-    for (Index i = 0; i < n; ++i)
-        q(i, 0) = static_cast<float>(i - 400) * 0.0499F, k(i, 0) = static_cast<float>(i - 400) * 0.0473F;
-    const Matrix s = apply(ops::pairwise_score(ops::Activation::Tanh), {q, k, Matrix::Ones(1, 1)});
-    double worst = 0;
-    for (Index i = 0; i < n; ++i)
-        for (Index j = 0; j < n; ++j)
-            worst = std::max(worst, std::abs(static_cast<double>(s(i, j)) -
-                                             std::tanh(static_cast<double>(q(i, 0)) + static_cast<double>(k(j, 0)))));
-    EXPECT_LE(worst, 1e-6);
+    for (const float reach : {10.0F, 20.0F})
+        for (const Index hidden : {1, 2}) {
+            Matrix q(n, hidden), k(n, hidden);
+            for (Index i = 0; i < n; ++i) {
+                const float x = static_cast<float>(i - 400) / 400;
+                q.row(i).setConstant(x * reach * 0.998F);
+                k.row(i).setConstant(x * reach * 0.946F);
+            }
+            Matrix v = Matrix::Ones(1, hidden);
+            if (hidden == 2) v(0, 1) = -0.5F;
+            const Matrix s = apply(ops::pairwise_score(ops::Activation::Tanh), {q, k, v});
+            double worst = 0;
+            for (Index i = 0; i < n; ++i)
+                for (Index j = 0; j < n; ++j) {
+                    const double sum = static_cast<double>(q(i, 0)) + static_cast<double>(k(j, 0));
+                    const double expected = static_cast<double>(v.sum()) * std::tanh(sum);
+                    worst = std::max(worst, std::abs(static_cast<double>(s(i, j)) - expected));
+                }
+            EXPECT_LE(worst, 1e-6) << "reach " << reach << ", " << hidden << " hidden";
+        }
 }
 
 // Backward with all that it wants kept apart: keys in numbers that fill no vector, scores small and large.

@@ -224,13 +224,13 @@ TEST(Candidates, ShowWhereTheyWere) {
 
 TEST(HeadGrid, EveryHeadHasItsPlaceAndItsSign) {
     const Kit kit;
-    Matrix weights = Matrix::Constant(12, 12, 1.0F / 12);
+    const ImageItem picture = head_picture(Matrix::Constant(12, 12, 1.0F / 12), kit.light.palette);
     HeadGridInput in;
     in.layers.resize(2);
     in.layers[0].resize(4);
     in.layers[1].resize(3);
     for (auto& layer : in.layers)
-        for (HeadCell& cell : layer) cell = {&weights, 7, "animal", 0.98, false, false, false};
+        for (HeadCell& cell : layer) cell = {&picture, 7, "animal", 0.98, false, false, false};
     in.layers[1][2].best = in.layers[1][2].chosen = true;
     in.layers[0][0].silenced = true;
     for (const SceneKit* k : {&kit.light, &kit.dark})
@@ -251,16 +251,11 @@ TEST(HeadGrid, AMapShowsItsLargestValues) {
     const Kit kit;
     Matrix weights = Matrix::Zero(300, 300);
     weights(299, 1) = 1;
-    HeadGridInput in;
-    in.layers = {{{&weights, 299, "a", 1.0, false, false, false}}};
-    const HeadGrid grid = build_head_grid(in, 300, 120, kit.light);
-    const ImageItem* image = nullptr;
-    for (const Item& item : grid.scene.items)
-        if (const auto* found = std::get_if<ImageItem>(&item)) image = found;
-    ASSERT_NE(image, nullptr);
-    EXPECT_EQ((*image->pixels)[static_cast<std::size_t>((image->height - 1) * image->width)],
+    const ImageItem image = head_picture(weights, kit.light.palette);
+    ASSERT_LT(image.width, 300);
+    EXPECT_EQ((*image.pixels)[static_cast<std::size_t>((image.height - 1) * image.width)],
               kit.light.palette.sequential(1));
-    EXPECT_EQ((*image->pixels)[0], kit.light.palette.sequential(0));
+    EXPECT_EQ((*image.pixels)[0], kit.light.palette.sequential(0));
 }
 
 }  // namespace

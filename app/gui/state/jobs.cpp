@@ -329,7 +329,7 @@ bool Jobs::update_cost(AppState& state) {
     const std::optional<CostQuestion> next = next_cost(costs);
     auto result = follow(Lane::Cost, may && next && !waiting(Lane::Cost), {{}, next.value_or(CostQuestion{})});
     if (!result) return false;
-    if (*result) costs.points.push_back(std::get<CostPoint>(**std::move(result)));
+    if (*result) costs.points.push_back(std::get<CostPoint>(**result));
     costs.measuring = *result && next_cost(costs);
     return true;
 }

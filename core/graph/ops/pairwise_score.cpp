@@ -1,9 +1,9 @@
 // e_ij = Σ_a v_a f(Q_ia + K_ja): a small network read at every pair, f = tanh (Bahdanau 2015) or relu.
 //
 // For tanh the pairs share their exponentials: tanh(q + k) = 1 - 2 / (exp(2q) exp(2k) + 1), so each pair costs one
-// multiply-add and one division, and exp runs over T_q + T_k rows instead of T_q x T_k pairs. The error of a tanh is
-// below 3e-7 while |q|, |k| <= 20; beyond that the product could overflow, and tanh is taken as it is. So it is where
-// all |q + k| are small: there 3e-7 is much beside tanh itself.
+// multiply-add and half a division, and exp runs over T_q + T_k rows instead of T_q x T_k pairs. The error of a tanh is
+// below 3e-7 while |q| + |k| <= 20; beyond that the product of two denominators could overflow, and tanh is taken as it
+// is. So it is where all |q + k| are small: there 3e-7 is much beside tanh itself.
 #include <algorithm>
 #include <vector>
 
@@ -18,7 +18,7 @@ namespace {
 
 constexpr Index kVector = 16;  // floats of the widest vector unit
 constexpr Index kTile = 64;    // columns whose sums stay in registers
-constexpr float kSafe = 20;
+constexpr float kSafe = 20;    // (exp(2 · 20) + 1)² < 1e38
 constexpr float kSmall = 0.5F;
 
 // 1 / x for 1 <= x < 1e38, relative error below 2e-7: where a division takes four times as long, the machine's rough
@@ -39,11 +39,19 @@ void add_reciprocals(float* sums, const float* keys, Index stride, const float* 
     const Packet one = pset1<Packet>(1.0F);
     Packet s[static_cast<std::size_t>(kPackets)];
     for (Index p = 0; p < kPackets; ++p) s[p] = ploadu<Packet>(sums + p * kLanes);
-    for (Index a = 0; a < hidden; ++a) {
-        const Packet factor = pset1<Packet>(x[a]), weight = pset1<Packet>(scale[a]);
-        for (Index p = 0; p < kPackets; ++p)
-            s[p] = pmadd(weight, reciprocal(pmadd(factor, ploadu<Packet>(keys + a * stride + p * kLanes), one)), s[p]);
+    const auto denominator = [&](Index a, Index p) {
+        return pmadd(pset1<Packet>(x[a]), ploadu<Packet>(keys + a * stride + p * kLanes), one);
+    };
+    Index a = 0;
+    for (; a + 2 <= hidden; a += 2) {  // u/d + v/e = (u e + v d) / (d e): one reciprocal for two
+        const Packet u = pset1<Packet>(scale[a]), v = pset1<Packet>(scale[a + 1]);
+        for (Index p = 0; p < kPackets; ++p) {
+            const Packet d = denominator(a, p), e = denominator(a + 1, p);
+            s[p] = pmadd(pmadd(u, e, pmul(v, d)), reciprocal(pmul(d, e)), s[p]);
+        }
     }
+    if (a < hidden)
+        for (Index p = 0; p < kPackets; ++p) s[p] = pmadd(pset1<Packet>(scale[a]), reciprocal(denominator(a, p)), s[p]);
     for (Index p = 0; p < kPackets; ++p) pstoreu(sums + p * kLanes, s[p]);
 }
 
@@ -175,7 +183,8 @@ public:
 
 private:
     static bool share_exponentials(float largest_query, float largest_key) {
-        return largest_query <= kSafe && largest_key <= kSafe && largest_query + largest_key >= kSmall;
+        const float largest = largest_query + largest_key;
+        return kSmall <= largest && largest <= kSafe;
     }
     static void plain_tanh(const RowBlock& block, Index row) {
         const ConstView& query = block.inputs[0];

@@ -10,19 +10,13 @@
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/pronoun/pronoun.hpp"
 #include "core/models/card.hpp"
+#include "core/scene/number.hpp"
 
 namespace attn::gui {
 
 namespace {
 
 constexpr float kPad = 10;
-
-// 188488 -> "188,488"
-std::string grouped(Index n) {
-    std::string digits = std::to_string(n);
-    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-    return digits;
-}
 
 // One decimal: 99.4 % and 98.5 % are not the same promise.
 std::string share(double x) { return fmt::format("{:.1f}%", 100 * x); }
@@ -42,7 +36,7 @@ std::string held_out(const Ui& ui, const Model& model) {
 std::string taught(const Ui& ui, const Model& model) {
     const bool decisive = card_text(model, "objective").find("entropy") != std::string::npos;
     return ui.tr(decisive ? "pronoun.about.taught-decisive" : "pronoun.about.taught",
-                 {{"n", grouped(model.parameter_count())}, {"layers", std::to_string(model.config.layers())}});
+                 {{"n", grouped_number(model.parameter_count())}, {"layers", std::to_string(model.config.layers())}});
 }
 
 // The whole card, for who wants to know.

@@ -96,6 +96,20 @@ void draw_unknown_nouns(Ui& ui, const PronounView& view, PronounUi& local, int s
     flow.end();
 }
 
+// Makes them anew where the run or the theme is another; a head that was not computed has no pixels.
+void keep_pictures(HeadPictures& pictures, const std::shared_ptr<const Snapshot>& snapshot, const Palette& palette) {
+    if (pictures.of == snapshot && pictures.palette == &palette) return;
+    pictures = {snapshot, &palette, {}};
+    for (const MultiHeadNodes& layer : snapshot->learned->layers) {
+        pictures.layers.emplace_back();
+        for (const HeadNodes& head : layer.heads) {
+            const bool there = snapshot->graph.has_value(head.weights);
+            pictures.layers.back().push_back(there ? head_picture(snapshot->graph.value(head.weights), palette)
+                                                   : ImageItem());
+        }
+    }
+}
+
 }  // namespace
 
 void draw_pronoun_answer(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, Actions& out) {
@@ -163,17 +177,15 @@ void draw_pronoun_heads(Ui& ui, const AppState& state, const PronounView& view, 
     begin_card(ui, "pronoun/heads", {ImGui::GetContentRegionAvail().x, height}, {.padding = kPad, .scroll = false});
     const PronounReading* r = view.reading(sentence);
     const Snapshot* s = view.snapshot(sentence);
+    const bool ready = s != nullptr && s->learned;
+    if (ready) keep_pictures(local.pictures, view.side(sentence).snapshot, *ui.palette);
     HeadGridInput in;
     in.hovered = state.selection.hovered;
     for (int l = 0; l < view.layers(); ++l) {
         in.layers.emplace_back();
         for (int h = 0; h < view.heads(l); ++h) {
             HeadCell cell;
-            if (s != nullptr && s->learned) {
-                const NodeId node =
-                    s->learned->layers[static_cast<std::size_t>(l)].heads[static_cast<std::size_t>(h)].weights;
-                if (s->graph.has_value(node)) cell.weights = &s->graph.value(node);
-            }
+            if (ready) cell.picture = &local.pictures.layers[static_cast<std::size_t>(l)][static_cast<std::size_t>(h)];
             cell.chosen = view.head_of(l) == h;
             const auto& silenced = view.what_if().silenced;
             cell.silenced = std::find(silenced.begin(), silenced.end(), WhatIf::Head{l, h}) != silenced.end();

@@ -3,6 +3,7 @@
 // changed by hand.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,11 +12,20 @@
 #include "app/gui/ui/ui.hpp"
 #include "app/gui/widgets/touch.hpp"
 #include "core/scene/arcs.hpp"
+#include "core/scene/palette.hpp"
 
 namespace attn::gui {
 
+// Every head of a run as a small picture, while the run and the theme are the same.
+struct HeadPictures {
+    std::shared_ptr<const Snapshot> of;
+    const Palette* palette = nullptr;
+    std::vector<std::vector<ImageItem>> layers;
+};
+
 // What belongs to the hand and not to the document.
 struct PronounUi {
+    HeadPictures pictures;
     std::optional<Target> hovered;  // gathered over a frame; see core/scene/arcs.hpp
     bool about_open = false;
     std::string ask_kind;  // the unknown word whose kind is asked for
