@@ -14,6 +14,8 @@ namespace attn {
 namespace {
 
 constexpr float kFoot = 20, kHead = 18, kLegendHeight = 18;
+// Words that are wider than their bars stand slanted, where they are not too close and enough is left for the bars.
+constexpr float kSlantedPitch = 17, kSlantedRoom = 62, kSlope = 0.7071F, kLeastBars = 44;
 
 class BarBuilder {
 public:
@@ -26,8 +28,9 @@ public:
         if (n == 0 || canvas_.scene.width < 20 || canvas_.scene.height < kFoot + kHead + 4) return done();
         lane_ =
             in_.lane.value_or(Lane{2, (canvas_.scene.width - 4) / static_cast<float>(n), 0, static_cast<double>(n)});
-        base_ = canvas_.scene.height - kFoot;
         top_ = kHead + (has_draws() ? kLegendHeight : 0.0F) + (in_.position ? kLegendHeight : 0.0F);
+        choose_foot();
+        base_ = canvas_.scene.height - foot_;
         for (const double w : in_.weights) most_ = std::max(most_, w);
         for (const double d : in_.draw_shares) most_ = std::max(most_, d);
         if (!(most_ > 0)) {
@@ -75,6 +78,21 @@ private:
             canvas_.rect({x, base_ - std::max(h, 1.0F), width, std::max(h, 1.0F)}, color, width >= 8 ? 3.0F : 0);
     }
 
+    // Flat words, or slanted ones and the height that they take.
+    void choose_foot() {
+        if (lane_.pitch < kSlantedPitch) return;
+        float widest = 0;
+        for (Index c = 0; c < static_cast<Index>(count()); ++c)
+            if (lane_.shows(c))
+                for (const Font font : {Font::Text, Font::Bold})
+                    widest = std::max(widest, canvas_.measure(label(c), kTinySize, font));
+        const float room = std::min(widest, kSlantedRoom), foot = std::ceil(14 + kSlope * room);
+        slanted_ = widest > lane_.pitch - 2 && canvas_.scene.height - top_ - foot >= kLeastBars;
+        if (!slanted_) return;
+        foot_ = foot;
+        word_room_ = room;
+    }
+
     void bars() {
         const Palette& p = canvas_.colors;
         const Index peak =
@@ -94,7 +112,7 @@ private:
             }
             const float x0 = snap(lane_.edge(c)), x1 = std::max(x0 + 1, snap(lane_.edge(end)));
             const float gap = x1 - x0 >= 12 ? 3.0F : x1 - x0 >= 4 ? 1.0F : 0.0F;
-            const Box slot{x0 + gap, top_ - kHead, std::max(1.0F, x1 - x0 - 2 * gap), base_ - top_ + kHead + kFoot};
+            const Box slot{x0 + gap, top_ - kHead, std::max(1.0F, x1 - x0 - 2 * gap), base_ - top_ + kHead + foot_};
             const Color soft = mix(p.accent, p.card, 0.58), color = strong(best) || best == peak ? p.accent : soft;
             if (masked(best) && slot.width >= 12) canvas_.hatch({slot.x, base_ - 7, slot.width, 6}, p.grid, 6);
             if (has_draws()) {
@@ -131,36 +149,33 @@ private:
         const Palette& p = canvas_.colors;
         std::vector<Index> order(count());
         std::iota(order.begin(), order.end(), Index{0});
-        const bool all = lane_.pitch >= 26;
-        if (!all) {
-            std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-                return strong(a) != strong(b) ? strong(a) : weight(a) > weight(b);
-            });
-            if (order.size() > 200) order.resize(200);
-        }
-        if (all) std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return strong(a) > strong(b); });
+        const bool all = slanted_ || lane_.pitch >= 26;
+        std::stable_sort(order.begin(), order.end(),
+                         [&](Index a, Index b) { return strong(a) != strong(b) ? strong(a) : weight(a) > weight(b); });
+        if (!all && order.size() > 200) order.resize(200);
         Places names, shares;
         for (const Index c : order) {
             if (!lane_.shows(c) || (!all && !strong(c) && !(weight(c) > 0))) continue;
             const Font font = strong(c) ? Font::Bold : Font::Text;
-            const float room = all && !strong(c) ? lane_.pitch - 2 : 90.0F, gap = all ? 1.0F : 5.0F;
+            const float room = slanted_            ? std::min(word_room_, (lane_.centre(c) - 2) / kSlope)
+                               : all && !strong(c) ? lane_.pitch - 2
+                                                   : 90.0F;
+            const float gap = all ? 1.0F : 5.0F;
             std::string text = ellipsized(label(c), room, font, kTinySize, canvas_.kit().measure);
             const std::string share = masked(c) ? "×" : percent_number(weight(c));
             const float name_width = canvas_.measure(text, kTinySize, font);
             const float share_width = canvas_.measure(share, kTinySize, font);
             const float w = all ? name_width : std::max(name_width, share_width);
             const float x = std::clamp(lane_.centre(c), w / 2, std::max(w / 2, canvas_.scene.width - w / 2));
-            bool named = names.take(x, w, gap);
-            if (all && !named) {  // beside a long strong label
+            const Color ink = strong(c) ? p.accent : masked(c) ? p.text_faint : p.text_soft;
+            if (slanted_)
+                canvas_.tilted({lane_.centre(c) + 4, base_ + 10}, text, 45, ink, kTinySize, font, Align::Right);
+            bool named = !slanted_ && names.take(x, w, gap);
+            if (all && !slanted_ && !named) {  // beside a long strong label
                 text = ellipsized(text, 0.6F * lane_.pitch, font, kTinySize, canvas_.kit().measure);
                 named = !text.empty() && names.take(x, canvas_.measure(text, kTinySize, font), gap);
             }
-            if (named)
-                canvas_.text({x, base_ + 14}, text,
-                             strong(c)   ? p.accent
-                             : masked(c) ? p.text_faint
-                                         : p.text_soft,
-                             kTinySize, font, Align::Center);
+            if (named) canvas_.text({x, base_ + 14}, text, ink, kTinySize, font, Align::Center);
             if ((!all && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
             if (in_.position && weight(c) < 0.005) continue;
             if (!shares.take(x, share_width, all ? 0.0F : gap)) continue;
@@ -238,7 +253,9 @@ private:
     const BarsInput& in_;
     Canvas canvas_;
     Lane lane_;
-    float base_ = 0, top_ = 0;
+    float base_ = 0, top_ = 0, foot_ = kFoot;
+    bool slanted_ = false;
+    float word_room_ = 0;
     double most_ = 0;
 };
 

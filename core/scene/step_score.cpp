@@ -32,7 +32,8 @@ void upright_bars(Card& card, const Matrix& scores, Index focus) {
     };
     float number_size = kTinySize;
     for (Index c = 0; c < n; ++c) {
-        widest = std::max(widest, card.canvas.measure(card.key_name(c), kTinySize, Font::Bold));
+        for (const Font font : {Font::Text, Font::Bold})
+            widest = std::max(widest, card.canvas.measure(card.key_name(c), kTinySize, font));
         if (card.canvas.measure(number(c), kTinySize) > pitch - 1) number_size = kTinySize - 1;
     }
     const bool tilted = widest > pitch - 4;

@@ -195,6 +195,26 @@ TEST(Bars, AreSoundForEveryMechanism) {
     }
 }
 
+TEST(Bars, WordsWiderThanTheirBarsAreWholeWhereThereIsHeight) {
+    BarsInput in;
+    for (int i = 0; i < 12; ++i) {
+        in.weights.push_back(1.0 / 12);
+        in.labels.push_back(i == 6 ? "because" : "it");
+    }
+    const Kit kit;
+    const auto angle_of = [&](float width, float height) {
+        const Scene scene = build_bars(in, width, height, kit.light);
+        test::expect_sound(scene, kit.light);
+        for (const Item& item : scene.items)
+            if (const auto* text = std::get_if<TextItem>(&item); text != nullptr && text->text == "because")
+                return text->angle;
+        return -1.0F;
+    };
+    EXPECT_EQ(angle_of(360, 140), 45);
+    EXPECT_EQ(angle_of(1200, 140), 0) << "broad enough to lie flat";
+    EXPECT_EQ(angle_of(360, 84), -1) << "too low: cut short";
+}
+
 TEST(Bars, ThinOutAndAnswerHits) {
     BarsInput in;
     in.node = 3;
