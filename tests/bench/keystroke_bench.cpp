@@ -20,6 +20,7 @@ BENCHMARK(keystroke)
     ->Arg(12)
     ->Arg(128)
     ->Arg(512)
+    ->Arg(2048)
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
@@ -29,7 +30,7 @@ void resting_frame(benchmark::State& state) {
     if (!stage.start(state, kExploreWorkspace)) return;
     for (auto _ : state) stage.frame();
 }
-BENCHMARK(resting_frame)->Arg(12)->Arg(128)->Arg(512)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(resting_frame)->Arg(12)->Arg(128)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace attn::gui
