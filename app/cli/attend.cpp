@@ -19,7 +19,6 @@ namespace attn::cli {
 
 namespace {
 
-constexpr double kMaxCells = 1 << 28;  // T_q · T_k · heads: 1 GB for the scores, as much for the weights
 constexpr int kMaxAttendHeads = 256;
 
 constexpr const char* kFooter =
@@ -33,8 +32,8 @@ the heads in front, [H, T_q, T_k], context [H, T_q, d_h], and output [T_q, E] fo
 of the mechanism are shared by the heads, with d_q = d_k = d_h. Tensors named expected.* are passed over.
 T_q · T_k · heads may be 2^28 at most.
 
-Example:
-  attn attend --input in.safetensors --output out.safetensors --score additive --alignment local-p --window 3)";
+Example (app/cli/README.md makes an in.safetensors):
+  attn attend --input in.safetensors --output out.safetensors --score scaled-dot --mask causal --temperature 0.5)";
 
 struct AttendFlags {
     std::optional<std::string> input, output, score, alignment, context, mask, heads, threads;
@@ -42,11 +41,13 @@ struct AttendFlags {
 };
 
 // The registry's masks; the one drawn by hand is the file's here.
+std::string mask_id(const MaskRule& mask) { return std::string(mask.by_hand ? "tensor" : mask.id); }
+
 Result<const MaskRule*> choose_mask(const std::optional<std::string>& id) {
     const std::string wanted = !id ? "none" : *id;
     std::vector<std::string> ids;
     for (const MaskRule& m : masks()) {
-        ids.emplace_back(m.id == "drawn" ? "tensor" : m.id);
+        ids.push_back(mask_id(m));
         if (ids.back() == wanted) return &m;
     }
     return no_such("--mask", wanted, ids);
@@ -76,6 +77,8 @@ Result<AttendRequest> request_of(const AttendFlags& flags) {
         r.heads = static_cast<int>(*heads);
     }
     if (Status s = apply_options(flags.options, areas_of(r), r.options); !s) return s.error();
+    for (const auto& [id, text] : flags.options)
+        if (text) r.given.push_back(id);
     if (r.options.window < r.alignment->smallest_window)
         return usage_error(
             "--window", fmt::format("{} needs a window of at least {}", r.alignment->id, r.alignment->smallest_window),
@@ -84,26 +87,13 @@ Result<AttendRequest> request_of(const AttendFlags& flags) {
 }
 
 Status check_paths(const AttendFlags& flags) {
-    if (!flags.input) return usage_error("--input", "it is missing", "name a safetensors file");
-    if (!flags.output) return usage_error("--output", "it is missing", "name the file to write");
+    if (!flags.input || flags.input->empty()) return usage_error("--input", "it is missing", "name a safetensors file");
+    if (!flags.output || flags.output->empty())
+        return usage_error("--output", "it is missing", "name the file to write");
+    if (*flags.output == "-") return usage_error("--output", "tensors go to a file", "name the file to write");
     std::error_code ignored;
     if (*flags.input == *flags.output || std::filesystem::equivalent(*flags.input, *flags.output, ignored))
         return usage_error("--output", "it is the input file", "name another file");
-    return Done{};
-}
-
-Status check_memory(const AttendRequest& r, const AttendInput& in) {
-    const double heads = std::max(1, r.heads), rows = static_cast<double>(in.query.rows());
-    const double cells = rows * static_cast<double>(in.key.rows()) * heads;
-    if (cells > kMaxCells)
-        return Error{fmt::format("T_q · T_k · heads = {} · {} · {} is more than {:.0f}", in.query.rows(), in.key.rows(),
-                                 heads, kMaxCells),
-                     "query, key", "attend to fewer tokens at a time"};
-    if (r.context->id == "hard" && rows * heads * static_cast<double>(r.options.draws) > kMaxCells)
-        return usage_error("--draws",
-                           fmt::format("T_q · heads · draws = {} · {} · {} is more than {:.0f}", in.query.rows(), heads,
-                                       r.options.draws, kMaxCells),
-                           "draw fewer");
     return Done{};
 }
 
@@ -159,7 +149,7 @@ Status check_finite(const Graph& g, NodeId id, std::string_view name) {
 void add_metadata(SafetensorsWriter& writer, const AttendRequest& r) {
     writer.add_metadata("program", program_version());
     for (const auto& [area, mechanism] : areas_of(r))
-        writer.add_metadata(std::string(area), std::string(mechanism->id == "drawn" ? "tensor" : mechanism->id));
+        writer.add_metadata(std::string(area), mechanism == r.mask ? mask_id(*r.mask) : std::string(mechanism->id));
     if (r.heads > 0) writer.add_metadata("heads", fmt::to_string(r.heads));
     for (const OptionSpec* option : options_read(areas_of(r)))
         writer.add_metadata(std::string(option->id), option_text(*option, r.options));
@@ -168,7 +158,6 @@ void add_metadata(SafetensorsWriter& writer, const AttendRequest& r) {
 Result<SafetensorsWriter> compute(const AttendRequest& r, const Safetensors& file, int threads) {
     Result<AttendInput> in = read_attend_input(file, r);
     if (!in) return in.error();
-    if (Status s = check_memory(r, *in); !s) return s.error();
     Graph g;
     const Result<Built> built = build(g, *in, r, file);
     if (!built) {

@@ -54,16 +54,39 @@ Error misshaped(const Safetensors& file, const TensorInfo& info, const std::stri
             std::move(fix)};
 }
 
+constexpr double kMaxCells = 1 << 28;  // of a matrix, over all heads: 1 GB
+
 // "query", "[T_q, d_q]"
-Result<Matrix> read_matrix(const Safetensors& file, const std::string& name, const std::string& shape) {
+Result<const TensorInfo*> find_matrix(const Safetensors& file, const std::string& name, const std::string& shape) {
     const TensorInfo* info = file.find(name);
     if (info == nullptr) return missing(file, name, shape);
     const auto fits = [](std::int64_t side) { return side >= 1 && side <= (std::int64_t{1} << 31); };
     if (info->shape.size() != 2 || !fits(info->shape[0]) || !fits(info->shape[1]))
         return misshaped(file, *info, shape + ", each at least 1", "save a matrix with one row a token");
-    const Result<std::vector<float>> values = read_floats(file, *info);
+    if (static_cast<double>(info->count()) > kMaxCells)
+        return misshaped(file, *info, fmt::format("{} with at most {:.0f} numbers", shape, kMaxCells),
+                         "attend to fewer tokens at a time");
+    return info;
+}
+
+Result<AttendSizes> read_sizes(const Safetensors& file) {
+    const auto query = find_matrix(file, "query", "[T_q, d_q]");
+    if (!query) return query.error();
+    const auto key = find_matrix(file, "key", "[T_k, d_k]");
+    if (!key) return key.error();
+    const auto value = find_matrix(file, "value", "[T_k, d_v]");
+    if (!value) return value.error();
+    if ((*value)->shape[0] != (*key)->shape[0])
+        return misshaped(file, **value, fmt::format("[T_k, d_v] = [{}, d_v], one value a key", (*key)->shape[0]),
+                         "give as many values as keys");
+    return AttendSizes{(*query)->shape[0], (*key)->shape[0], (*query)->shape[1], (*key)->shape[1], (*value)->shape[1]};
+}
+
+Result<Matrix> read_matrix(const Safetensors& file, const char* name) {
+    const TensorInfo& info = *file.find(name);
+    const Result<std::vector<float>> values = read_floats(file, info);
     if (!values) return values.error();
-    return Matrix(Eigen::Map<const Matrix>(values->data(), info->shape[0], info->shape[1]));
+    return Matrix(Eigen::Map<const Matrix>(values->data(), info.shape[0], info.shape[1]));
 }
 
 Result<Matrix> read_mask(const Safetensors& file, const TensorInfo& info, Index queries, Index keys) {
@@ -87,6 +110,7 @@ Result<Matrix> read_mask(const Safetensors& file, const TensorInfo& info, Index 
 
 struct Expected {
     std::string name, shape;
+    std::string_view option = {};  // takes its place where it is given
 };
 
 std::vector<Expected> expected_tensors(const AttendRequest& r) {
@@ -94,8 +118,8 @@ std::vector<Expected> expected_tensors(const AttendRequest& r) {
     for (const Mechanism* m : {static_cast<const Mechanism*>(r.score), static_cast<const Mechanism*>(r.alignment),
                                static_cast<const Mechanism*>(r.context)})
         for (const ParameterSpec& p : m->parameters)
-            all.push_back({std::string(p.name), shape_text(p) + (p.optional ? " (optional)" : "")});
-    if (r.mask->id == "drawn") all.push_back({"mask", "[T_q, T_k]"});
+            all.push_back({std::string(p.name), shape_text(p) + (p.optional ? " (optional)" : ""), p.option});
+    if (r.mask->by_hand) all.push_back({"mask", "[T_q, T_k]"});
     if (r.heads == 0) return all;
     all.push_back(
         {"in_proj_weight", "[3E, E] (or q_proj_weight [E, E], k_proj_weight [E, d_k], v_proj_weight [E, d_v])"});
@@ -126,11 +150,17 @@ Status check_names(const Safetensors& file, const AttendRequest& r) {
     const std::vector<Expected> expected = expected_tensors(r);
     const bool own_widths = file.find("in_proj_weight") == nullptr;
     for (const TensorInfo& t : file.tensors()) {
-        const bool known =
-            std::any_of(expected.begin(), expected.end(), [&](const Expected& e) { return e.name == t.name; });
+        const auto known =
+            std::find_if(expected.begin(), expected.end(), [&](const Expected& e) { return e.name == t.name; });
         const bool own =
             r.heads > 0 && own_widths && t.name.size() == 13 && is_projection(t.name);  // q_proj_weight, ...
-        if (known || own || t.name == "mask" || t.name.rfind("expected.", 0) == 0) continue;
+        if (known != expected.end() && std::count(r.given.begin(), r.given.end(), known->option) > 0)
+            return Error{fmt::format("found {}, and --{} takes its place", found_text(t), known->option),
+                         file.where(t.name), "leave one of the two out"};
+        if (known != expected.end() || own || t.name == "mask" || t.name.rfind("expected.", 0) == 0) continue;
+        if (t.name == "bias_k" || t.name == "bias_v")
+            return Error{"PyTorch's add_bias_kv, a learned key and value more, is not computed here",
+                         file.where(t.name), "use a module without it"};
         if (r.heads == 0 && is_projection(t.name)) {
             const auto heads = file.metadata().find("num_heads");
             const bool number = heads != file.metadata().end() && !heads->second.empty() && heads->second.size() <= 3 &&
@@ -149,16 +179,16 @@ Status check_names(const Safetensors& file, const AttendRequest& r) {
     return Done{};
 }
 
-Status check_projections(const Safetensors& file, const AttendRequest& r, const AttendInput& in) {
+Status check_projections(const Safetensors& file, const AttendRequest& r, const AttendSizes& in) {
     if (r.heads == 0) return Done{};
-    const Index width = in.query.cols();
+    const Index width = in.d_q;
     const auto shape = [&](Index rows, Index cols) { return fmt::format("[{}, {}]", rows, cols); };
     if (file.find("in_proj_weight") == nullptr && file.find("q_proj_weight") == nullptr)
         return Error{
             fmt::format("the tensor is missing; shape expected [3E, E] = {}, or instead q_proj_weight [E, E] = {}, "
                         "k_proj_weight [E, d_k] = {}, v_proj_weight [E, d_v] = {}; and out_proj.weight [E, E] = {}",
-                        shape(3 * width, width), shape(width, width), shape(width, in.key.cols()),
-                        shape(width, in.value.cols()), shape(width, width)),
+                        shape(3 * width, width), shape(width, width), shape(width, in.d_k), shape(width, in.d_v),
+                        shape(width, width)),
             file.where("in_proj_weight"), "add them to the input, or leave out --heads"};
     if (file.find("in_proj_weight") != nullptr)
         for (const char* name : {"key", "value"})
@@ -172,16 +202,22 @@ Status check_projections(const Safetensors& file, const AttendRequest& r, const 
     return Done{};
 }
 
-Status check_sizes(const Safetensors& file, const AttendRequest& r, const AttendInput& in) {
-    if (in.value.rows() != in.key.rows())
-        return misshaped(file, *file.find("value"),
-                         fmt::format("[T_k, d_v] = [{}, d_v], one value a key", in.key.rows()),
-                         "give as many values as keys");
-    if (r.heads == 0 && r.score->equal_widths && in.key.cols() != in.query.cols())
-        return misshaped(
-            file, *file.find("key"),
-            fmt::format("[T_k, d_k] = [{}, {}]: {} needs d_k = d_q", in.key.rows(), in.query.cols(), r.score->id),
-            "use general, additive, concat or mlp, or vectors of one width");
+// What the mechanism asks of widths and numbers.
+Status check_sizes(const Safetensors& file, const AttendRequest& r, const AttendSizes& in) {
+    if (r.heads == 0 && r.score->equal_widths && in.d_k != in.d_q)
+        return misshaped(file, *file.find("key"),
+                         fmt::format("[T_k, d_k] = [{}, {}]: {} needs d_k = d_q", in.keys, in.d_q, r.score->id),
+                         "use general, additive, concat or mlp, or vectors of one width");
+    const int heads = std::max(1, r.heads);
+    if (static_cast<double>(in.queries) * static_cast<double>(in.keys) * heads > kMaxCells)
+        return Error{
+            fmt::format("T_q · T_k · heads = {} · {} · {} is more than {:.0f}", in.queries, in.keys, heads, kMaxCells),
+            "query, key", "attend to fewer tokens at a time"};
+    if (Status s = check_draws(*r.context, r.options, in.queries, in.keys, heads, kMaxCells); !s) {
+        Error error = s.error();
+        error.where = "--" + error.where;
+        return error;
+    }
     return Done{};
 }
 
@@ -200,19 +236,20 @@ Result<std::optional<Tensor>> FileParameters::tensor(const std::string&, const P
 }
 
 Result<AttendInput> read_attend_input(const Safetensors& file, const AttendRequest& request) {
+    const Result<AttendSizes> sizes = read_sizes(file);
+    if (!sizes) return sizes.error();
+    if (Status s = check_names(file, request); !s) return s.error();
+    if (Status s = check_sizes(file, request, *sizes); !s) return s.error();
+    if (Status s = check_projections(file, request, *sizes); !s) return s.error();
     AttendInput in;
-    for (const auto& [name, shape, into] :
-         {std::tuple{"query", "[T_q, d_q]", &in.query}, std::tuple{"key", "[T_k, d_k]", &in.key},
-          std::tuple{"value", "[T_k, d_v]", &in.value}}) {
-        Result<Matrix> matrix = read_matrix(file, name, shape);
+    for (const auto& [name, into] :
+         {std::pair{"query", &in.query}, std::pair{"key", &in.key}, std::pair{"value", &in.value}}) {
+        Result<Matrix> matrix = read_matrix(file, name);
         if (!matrix) return matrix.error();
         *into = std::move(*matrix);
     }
-    if (Status s = check_names(file, request); !s) return s.error();
-    if (Status s = check_sizes(file, request, in); !s) return s.error();
-    if (Status s = check_projections(file, request, in); !s) return s.error();
     const TensorInfo* mask = file.find("mask");
-    const bool wanted = request.mask->id == "drawn";
+    const bool wanted = request.mask->by_hand;
     if (mask == nullptr) {
         if (wanted)
             return missing(file, "mask",

@@ -22,6 +22,11 @@ private:
     const Safetensors& file_;
 };
 
+// What the file's header says of query [queries, d_q], key [keys, d_k] and value [keys, d_v].
+struct AttendSizes {
+    Index queries = 0, keys = 0, d_q = 0, d_k = 0, d_v = 0;
+};
+
 struct AttendInput {
     Matrix query, key, value;
     std::optional<Matrix> mask;  // of the file; 0 or 1
@@ -31,13 +36,15 @@ struct AttendRequest {
     const ScoreFunction* score = nullptr;
     const Alignment* alignment = nullptr;
     const Context* context = nullptr;
-    const MaskRule* mask = nullptr;  // "drawn": the tensor
+    const MaskRule* mask = nullptr;  // by hand: the tensor
     int heads = 0;                   // 0: one head without projections
     Options options;
+    std::vector<std::string> given;  // ids of the options that were given
 };
 
-// Reads and checks what does not need the graph. A tensor that this request has no use for is an Error, but
-// `expected.*` (a reference's answers) is passed over, and so is a `mask` that agrees with the chosen mask.
+// Reads and checks what does not need the graph: by the header first, so that a file that will not do is refused
+// before its data is touched. A tensor that this request has no use for is an Error, but `expected.*` (a reference's
+// answers) is passed over, and so is a `mask` that agrees with the chosen mask.
 Result<AttendInput> read_attend_input(const Safetensors& file, const AttendRequest& request);
 
 // [T_q, T_k], or nothing when every query may attend to every key.

@@ -280,6 +280,24 @@ std::string csv_of(const Comparison& c) {
     return out;
 }
 
+// A line on standard error for each column that failed, the last as the error of the job. Where all say the same, it is
+// said once and of no column.
+Status failures(const Comparison& c) {
+    const std::optional<Error>& first = c.columns.front().error;
+    const auto as_first = [&](const ColumnResult& r) { return r.error && r.error->message() == first->message(); };
+    if (first && std::all_of(c.columns.begin(), c.columns.end(), as_first)) return *first;
+    std::optional<Error> last;
+    for (std::size_t i = 0; i < c.columns.size(); ++i) {
+        const ColumnResult& r = c.columns[i];
+        if (!r.error) continue;
+        if (last) complain(*last);
+        last = Error{r.error->what, fmt::format("column {} ({})", i + 1, name_of(c.document.compare.columns[i], r)),
+                     r.error->fix};
+        if (!r.error->where.empty()) last->where += ": " + r.error->where;
+    }
+    return last ? Status(*last) : Status(Done{});
+}
+
 Status compare(const CompareFlags& flags) {
     const std::string format = flags.format.value_or("text");
     const std::vector<std::string> formats = {"text", "json", "csv"};
@@ -307,11 +325,12 @@ Status compare(const CompareFlags& flags) {
     ModelLibrary models;
     const Result<ComparisonPtr> comparison = run_comparison(document, options, &models);
     if (!comparison) return comparison.error();
-    const bool any = std::any_of((*comparison)->columns.begin(), (*comparison)->columns.end(),
-                                 [](const ColumnResult& r) { return !r.error; });
-    if (!any) return *(*comparison)->columns.front().error;
-    if (format == "json") return deliver(flags.output, json_of(**comparison));
-    return deliver(flags.output, format == "csv" ? csv_of(**comparison) : text_of(**comparison));
+    const Comparison& c = **comparison;
+    if (std::any_of(c.columns.begin(), c.columns.end(), [](const ColumnResult& r) { return !r.error; })) {
+        const std::string text = format == "json" ? json_of(c) : format == "csv" ? csv_of(c) : text_of(c);
+        if (Status s = deliver(flags.output, text); !s) return s;
+    }
+    return failures(c);
 }
 
 Work add(CLI::App& app) {

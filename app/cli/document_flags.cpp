@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/remarks.hpp"
 #include "core/engine/examples.hpp"
 #include "core/engine/run.hpp"
 #include "core/engine/session.hpp"
@@ -225,44 +226,20 @@ Result<int> thread_count(const std::optional<std::string>& text) {
     return static_cast<int>(*n);
 }
 
-Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<std::string>& threads) {
-    const Result<int> count = thread_count(threads);
+Result<SnapshotPtr> snapshot_of(const Document& document, const DocumentFlags& flags) {
+    const Result<int> count = thread_count(flags.threads);
     if (!count) return count.error();
     ThreadPool pool(*count);
     RunOptions options;
     options.pool = &pool;
     Result<SnapshotPtr> snapshot = run_document(document, options);
+    const auto seed = flags.options.find("seed");
+    if (snapshot && seed != flags.options.end() && seed->second)
+        if (Status s = check_seed(**snapshot); !s) return s.error();
     if (snapshot) return snapshot;
     Error error = snapshot.error();
     error.where = flag_of(error.where);
     return error;
-}
-
-std::string mechanism_line(const Snapshot& snapshot) {
-    const MechanismChoice& m = snapshot.mechanism;
-    std::string line = fmt::format(
-        "{} → {} → {}, mask {}, position {}, {}, width {}", m.score, m.alignment, m.context, m.mask, m.position,
-        m.project ? fmt::format("{} head{}", m.heads, m.heads == 1 ? "" : "s") : "one head without projections",
-        snapshot.learned ? snapshot.learned->model->config.width : snapshot.document.width);
-    for (const OptionSpec* spec : options_read(chosen_areas(m)))
-        if (spec->id != "seed" && (spec->id != "scale" || m.options.scale))
-            line += fmt::format(", {} {}", spec->id, option_text(*spec, m.options));
-    if (!snapshot.learned) return line + fmt::format(", seed {}", m.options.seed);
-    return line + fmt::format(", model {}, layer {} of {} (from 0)", snapshot.document.model, snapshot.learned->layer,
-                              snapshot.learned->layers.size());
-}
-
-std::string honesty(const Snapshot& snapshot) {
-    if (!snapshot.learned)
-        return fmt::format(
-            "vectors and weights are untrained, from seed {}: they show how the mechanism computes, not what the "
-            "words mean",
-            snapshot.mechanism.options.seed);
-    std::string text = fmt::format("weights are learned: model {}, from right answers only", snapshot.document.model);
-    if (snapshot.mechanism.score != snapshot.learned->model->config.score && snapshot.head(0).parameter_count > 0)
-        text += fmt::format("; but it was not trained with the score {}, whose parameters come from seed {}",
-                            snapshot.mechanism.score, snapshot.mechanism.options.seed);
-    return text;
 }
 
 }  // namespace attn::cli

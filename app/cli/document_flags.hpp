@@ -21,15 +21,11 @@ void add_document_flags(CLI::App& app, DocumentFlags& flags);
 Result<Document> document_of(const DocumentFlags& flags);
 // "0", "mean", ...: into document.view.head.
 Status choose_head(const std::optional<std::string>& text, Document& document);
-Result<SnapshotPtr> snapshot_of(const Document& document, const std::optional<std::string>& threads);
+// Also an Error where --seed was given and nothing reads it.
+Result<SnapshotPtr> snapshot_of(const Document& document, const DocumentFlags& flags);
 
 // The mechanisms of a document, for options_read().
 std::vector<Area> chosen_areas(const MechanismChoice& m);
-// "scaled-dot → softmax → soft, mask none, position sinusoidal, 4 heads, width 32, seed 7"
-std::string mechanism_line(const Snapshot& snapshot);
-// "vectors and weights are untrained, from seed 7: they show how the mechanism computes, not what the words mean"
-std::string honesty(const Snapshot& snapshot);
-
 Result<int> thread_count(const std::optional<std::string>& text);  // 0: all
 
 }  // namespace attn::cli

@@ -152,7 +152,8 @@ std::string ranking(const MapInput& map, const Terminal& terminal, Index most) {
         const auto length = static_cast<int>(std::lround(std::clamp(a, 0.0, 1.0) * room));
         std::string bar;
         for (int i = 0; i < length; ++i) bar += terminal.color ? "█" : "#";
-        text += fmt::format("  {:>4} {} {:.3f} {}", c, fitted(map.keys[static_cast<std::size_t>(c)], label), a, bar);
+        text += fmt::format("  {:>4} {} {:<5} {}", c, fitted(map.keys[static_cast<std::size_t>(c)], label),
+                            a == 1 ? "1" : fmt::format("{:.3f}", a), bar);
         while (text.back() == ' ') text.pop_back();
         text += "\n";
     }

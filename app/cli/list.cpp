@@ -1,5 +1,6 @@
 // attn list: what there is to choose from, as the descriptors say it.
 #include <CLI/CLI.hpp>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,7 +10,10 @@
 #include "app/cli/output.hpp"
 #include "app/cli/text.hpp"
 #include "core/engine/examples.hpp"
+#include "core/models/card.hpp"
+#include "core/models/library.hpp"
 #include "core/text/tokenizer.hpp"
+#include "core/train/recipe.hpp"
 
 namespace attn::cli {
 
@@ -18,10 +22,11 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr const char* kFooter =
-    R"(WHAT: scores, alignments, contexts, masks, positions, options, tokenizers, examples; everything when it is
+    R"(WHAT: scores, alignments, contexts, masks, positions, options, tokenizers, examples, models; everything when it is
 left out.
 --json: {"scores": [{"id", "names": {"en", "zh"}, "formula", "source", "parameters": [{"name", "shape": ["d_a", "d_q"],
-"optional"}], "options": [ids]}, ...], ...}; alignments also say "distribution", contexts "random".
+"optional"}], "options": [ids]}, ...], ...}; alignments also say "distribution", contexts "random",
+models what their card says: "command" that made them, "data", "limits", and on held-out pairs "accuracy" and "flip".
 
 Examples:
   attn list scores
@@ -79,20 +84,64 @@ ordered_json item_json(const Example& e) {
             {"note", {{"en", e.note.en}, {"zh", e.note.zh}}}};
 }
 
+// What it is called: as its recipe, or as the score that it was trained with.
+ordered_json item_json(const Model& m) {
+    Names names = find(score_functions(), m.config.score)->names;
+    for (const Recipe& recipe : recipes())
+        if (recipe.model == m.id) names = recipe.names;
+    const CardNumbers numbers = card_numbers(m);
+    const auto figure = [&](const char* name) {
+        return number_json(card_figure(numbers, "pairs", name).value_or(std::nan("")));
+    };
+    return {{"id", m.id},
+            {"names", names_json(names)},
+            {"command", card_text(m, "command")},
+            {"data", card_text(m, "data")},
+            {"limits", card_text(m, "limits")},
+            {"accuracy", figure("accuracy")},
+            {"flip", figure("flip")}};
+}
+
 template <class Descriptors>
-ordered_json area_json(const Descriptors& all) {
+Result<ordered_json> area_json(const Descriptors& all) {
     ordered_json list = ordered_json::array();
     for (const auto& d : all) list.push_back(item_json(d));
     return list;
 }
 
-// Every area, in the order shown. One entry more here is one area more.
-ordered_json all_json(const std::vector<Example>& examples) {
-    return {{"scores", area_json(score_functions())}, {"alignments", area_json(alignments())},
-            {"contexts", area_json(contexts())},      {"masks", area_json(masks())},
-            {"positions", area_json(positions())},    {"options", area_json(option_specs())},
-            {"tokenizers", area_json(tokenizers())},  {"examples", area_json(examples)}};
+Result<ordered_json> examples_json() {
+    const Result<std::vector<Example>> examples = load_examples();
+    if (!examples) return examples.error();
+    return area_json(*examples);
 }
+
+Result<ordered_json> models_json() {
+    const Result<std::vector<std::string>> ids = bundled_models();
+    if (!ids) return ids.error();
+    ModelLibrary models;
+    ordered_json list = ordered_json::array();
+    for (const std::string& id : *ids) {
+        const Result<std::shared_ptr<const Model>> model = models.get(id);
+        if (!model) return model.error();
+        list.push_back(item_json(**model));
+    }
+    return list;
+}
+
+// Every area, in the order shown. One entry more here is one area more.
+struct Area {
+    std::string_view id;
+    Result<ordered_json> (*items)();
+};
+constexpr Area kAreas[] = {{"scores", [] { return area_json(score_functions()); }},
+                           {"alignments", [] { return area_json(alignments()); }},
+                           {"contexts", [] { return area_json(contexts()); }},
+                           {"masks", [] { return area_json(masks()); }},
+                           {"positions", [] { return area_json(positions()); }},
+                           {"options", [] { return area_json(option_specs()); }},
+                           {"tokenizers", [] { return area_json(tokenizers()); }},
+                           {"examples", examples_json},
+                           {"models", models_json}};
 
 std::string text_of(const ordered_json& j, const char* key) {
     const auto it = j.find(key);
@@ -114,6 +163,10 @@ std::string parameters_text(const ordered_json& item) {
     return text;
 }
 
+std::string figure_text(const ordered_json& figure) {
+    return figure.is_number() ? fmt::format("{:.3f}", figure.get<double>()) : "unknown";
+}
+
 std::string item_text(const ordered_json& item) {
     std::string middle = plain_formula(text_of(item, "formula"));
     if (item.contains("minimum"))
@@ -121,25 +174,25 @@ std::string item_text(const ordered_json& item) {
             "{:.16g} to {:.16g}{}{}", item["minimum"].get<double>(), item["maximum"].get<double>(),
             item["integer"].get<bool>() ? ", whole" : "",
             item["default"].is_null() ? "" : fmt::format(", default {:.16g}", item["default"].get<double>()));
+    if (item.contains("accuracy"))
+        middle = fmt::format("{}; accuracy {}, flip rate {}", text_of(item, "command"), figure_text(item["accuracy"]),
+                             figure_text(item["flip"]));
     std::string names = text_of(item["names"], "en") + "  " + text_of(item["names"], "zh");
     if (const std::string symbol = text_of(item, "symbol"); !symbol.empty()) names += "  " + symbol;
-    std::string line = fmt::format("  {}{}{}", pad_right(text_of(item, "id"), 20), pad_right(names, 44), middle);
+    std::string line = fmt::format("  {} {} {}", pad_right(text_of(item, "id"), 23), pad_right(names, 44), middle);
     if (const std::string source = text_of(item, "source"); !source.empty()) line += "  (" + source + ")";
     return line + "\n" + parameters_text(item);
 }
 
 Status list(const ListFlags& flags) {
-    const Result<std::vector<Example>> examples = load_examples();
-    if (!examples) return examples.error();
-    ordered_json all = all_json(*examples);
-    std::vector<std::string> areas;
-    for (const auto& [area, items] : all.items()) areas.push_back(area);
-    if (flags.what) {
-        if (!all.contains(*flags.what)) return no_such("list", *flags.what, areas, "list of");
-        ordered_json one = ordered_json::object();
-        one[*flags.what] = all[*flags.what];
-        all = std::move(one);
+    ordered_json all = ordered_json::object();
+    for (const Area& area : kAreas) {
+        if (flags.what && *flags.what != area.id) continue;
+        Result<ordered_json> items = area.items();
+        if (!items) return items.error();
+        all[std::string(area.id)] = *std::move(items);
     }
+    if (all.empty()) return no_such("list", *flags.what, ids_of(kAreas), "list of");
     if (flags.json) return print(json_text(all));
     std::string text;
     for (const auto& [area, items] : all.items()) {
@@ -160,7 +213,7 @@ Work add(CLI::App& app) {
 }  // namespace
 
 Command list_command() {
-    return {"list", "the mechanisms, their formulas, parameters and options; the examples", kFooter, add};
+    return {"list", "the mechanisms, their formulas, parameters and options; the examples and models", kFooter, add};
 }
 
 }  // namespace attn::cli

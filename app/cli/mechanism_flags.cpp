@@ -18,22 +18,6 @@ void add_area(std::vector<Area>& areas, std::string_view area, const Descriptors
     for (const auto& d : all) areas.emplace_back(area, &d);
 }
 
-bool reads(const Mechanism& m, std::string_view option) {
-    return std::find(m.options.begin(), m.options.end(), option) != m.options.end();
-}
-
-// "alignment local-m, local-p; mask window"
-std::string readers_of(std::string_view option) {
-    std::string text, last;
-    for (const auto& [area, mechanism] : all_mechanisms()) {
-        if (!reads(*mechanism, option)) continue;
-        if (area != last) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", area, mechanism->id);
-        else text += fmt::format(", {}", mechanism->id);
-        last = area;
-    }
-    return text;
-}
-
 Result<double> number_of(const OptionSpec& spec, const std::string& text) {
     char* end = nullptr;
     const double x = std::strtod(text.c_str(), &end);
@@ -69,6 +53,17 @@ std::vector<Area> all_mechanisms() {
     add_area(areas, "mask", masks());
     add_area(areas, "position", positions());
     return areas;
+}
+
+std::string readers_of(std::string_view option) {
+    std::string text, last;
+    for (const auto& [area, mechanism] : all_mechanisms()) {
+        if (!reads(*mechanism, option)) continue;
+        if (area != last) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", area, mechanism->id);
+        else text += fmt::format(", {}", mechanism->id);
+        last = area;
+    }
+    return text;
 }
 
 Status apply_options(const OptionTexts& texts, std::span<const Area> chosen, Options& options) {

@@ -24,8 +24,11 @@ void add_option_flags(CLI::App& app, OptionTexts& texts, std::span<const std::st
 using Area = std::pair<std::string_view, const Mechanism*>;
 std::vector<Area> all_mechanisms();
 
-// Sets what was given. An Error where a number is none or out of range, or nothing in `chosen` reads it (the seed may
-// always be given).
+// "alignment local-m, local-p; mask window"
+std::string readers_of(std::string_view option);
+
+// Sets what was given. An Error where a number is none or out of range, or nothing in `chosen` reads it (of a
+// seed snapshot_of() says that, once it has the model).
 Status apply_options(const OptionTexts& texts, std::span<const Area> chosen, Options& options);
 // The specs that something in `chosen` reads, in menu order.
 std::vector<const OptionSpec*> options_read(std::span<const Area> chosen);

@@ -43,7 +43,7 @@ ordered_json node_json(const Graph& g, const Node& n) {
 Status nodes(const NodesFlags& flags) {
     const Result<Document> document = document_of(flags.document);
     if (!document) return document.error();
-    const Result<SnapshotPtr> snapshot = snapshot_of(*document, flags.document.threads);
+    const Result<SnapshotPtr> snapshot = snapshot_of(*document, flags.document);
     if (!snapshot) return snapshot.error();
     const Graph& g = (*snapshot)->graph;
     if (flags.json) {

@@ -38,6 +38,11 @@ void remark(std::string_view text) {
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+void complain(const Error& error) {
+    const std::string line = "attn: " + error.message() + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
 Terminal terminal_of_output(std::string_view color) {
     Terminal terminal;
     const bool tty = ::isatty(STDOUT_FILENO) != 0;

@@ -15,6 +15,8 @@ Status print(std::string_view text);
 Status deliver(const std::optional<std::string>& path, std::string_view text);
 // Remarks that are no part of a result; on standard error.
 void remark(std::string_view text);
+// The line of an error, on standard error.
+void complain(const Error& error);
 
 struct Terminal {
     int columns = 80;

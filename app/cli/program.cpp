@@ -1,7 +1,6 @@
 #include "app/cli/program.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <new>
 
 #include <fmt/format.h>
@@ -80,8 +79,7 @@ Status dispatch(const std::vector<std::string>& arguments) {
 }
 
 int report(const Error& error) {
-    const std::string line = "attn: " + error.message() + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    complain(error);
     return error.kind == Error::Kind::Usage ? 2 : 1;
 }
 

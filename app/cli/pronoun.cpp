@@ -14,6 +14,7 @@
 #include "core/base/utf8.hpp"
 #include "core/engine/pronoun.hpp"
 #include "core/engine/unknown_nouns.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn::cli {
 
@@ -57,7 +58,7 @@ Status read_kinds(const std::optional<std::string>& text, const Model& model,
         const std::size_t equals = one.find('=');
         if (equals == std::string::npos || equals == 0)
             return usage_error("--kind", utf8::quote(one, 40) + " is not WORD=KIND", "for example gnu=animal");
-        const std::string word = utf8::lower(one.substr(0, equals)), kind = one.substr(equals + 1);
+        const std::string word = lower_spelling(one.substr(0, equals)), kind = one.substr(equals + 1);
         if (std::find(known.begin(), known.end(), kind) == known.end()) return no_such("--kind", kind, known, "kind");
         if (vocabulary.find(word) != Vocabulary::kUnknown)
             return usage_error("--kind", "the model knows the word " + utf8::quote(word, 40),

@@ -66,7 +66,7 @@ Status run_sentence(const RunFlags& flags) {
     Result<Document> document = document_of(flags.document);
     if (!document) return document.error();
     if (Status s = choose_head(flags.document.head, *document); !s) return s;
-    const Result<SnapshotPtr> snapshot = snapshot_of(*document, flags.document.threads);
+    const Result<SnapshotPtr> snapshot = snapshot_of(*document, flags.document);
     if (!snapshot) return snapshot.error();
     const Snapshot& s = **snapshot;
     if (document->view.head >= s.heads())

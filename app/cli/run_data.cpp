@@ -4,6 +4,7 @@
 #include "app/cli/document_flags.hpp"
 #include "app/cli/json_text.hpp"
 #include "app/cli/program.hpp"
+#include "app/cli/remarks.hpp"
 #include "app/cli/run_view.hpp"
 #include "app/cli/stacked.hpp"
 #include "app/cli/text.hpp"

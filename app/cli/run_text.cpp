@@ -6,6 +6,7 @@
 
 #include "app/cli/document_flags.hpp"
 #include "app/cli/heatmap.hpp"
+#include "app/cli/remarks.hpp"
 #include "app/cli/run_view.hpp"
 #include "app/cli/text.hpp"
 #include "core/analysis/row_stats.hpp"
@@ -74,22 +75,46 @@ private:
         if (!why.empty()) out_ += "  [not a distribution: " + why + "]\n";
     }
 
-    // Of one head; inputs, then stage by stage.
+    // Of one head and, in a learned model, of its layer; inputs, then stage by stage. Other layers have a line each.
     void steps() {
         const int shown = std::max(0, view_.head);
+        const std::string layer = s_.learned ? fmt::format("layer {}, ", s_.learned->layer) : std::string();
         out_ += fmt::format("\nthe steps for {}{}\n", utf8::quote(word(), 40),
-                            s_.heads() > 1 ? fmt::format(", head {}", shown) : std::string());
-        const std::string mine = fmt::format("attention/head/{}/", shown);
+                            s_.heads() > 1 || s_.learned ? fmt::format(", {}head {}", layer, shown) : std::string());
+        const std::string& weights = s_.graph.node(s_.head(shown).weights).path;
+        const std::string mine = weights.substr(0, weights.rfind('/') + 1);
+        const std::string heads = mine.substr(0, mine.rfind('/', mine.size() - 2) + 1);
         std::string_view stage;
+        std::vector<bool> told(s_.learned ? s_.learned->layers.size() : 0, false);
         for (NodeId id = 0; id < s_.graph.size(); ++id) {
             const Node& n = s_.graph.node(id);
-            if (n.parameter || (n.path.rfind("attention/head/", 0) == 0 && n.path.rfind(mine, 0) != 0)) continue;
+            if (n.parameter || (n.path.rfind(heads, 0) == 0 && n.path.rfind(mine, 0) != 0)) continue;
+            if (const int other = other_layer(n.path); other >= 0) {
+                if (told[static_cast<std::size_t>(other)]) continue;
+                told[static_cast<std::size_t>(other)] = true;
+                const std::size_t count = s_.learned->layers[static_cast<std::size_t>(other)].heads.size();
+                const bool deep = s_.graph.find(fmt::format("layer/{}/feed_forward/output", other)) != kNoNode;
+                out_ += fmt::format("layer {}: {}{}; its steps: --layer {}{}, or attn nodes\n", other,
+                                    count == 1 ? "1 head" : fmt::format("{} heads", count),
+                                    deep ? ", then feed-forward" : "", other,
+                                    count == 1 ? "" : fmt::format(" --head 0 to {}", count - 1));
+                stage = {};
+                continue;
+            }
             if (stage != stage_name(n.stage)) out_ += fmt::format("{}\n", stage = stage_name(n.stage));
             out_ += fmt::format("  {}  [{}, {}]", n.path, n.shape.rows, n.shape.cols);
             if (!n.formula.empty()) out_ += "  " + plain_formula(n.formula);
             out_ += "\n";
             numbers(id);
         }
+    }
+
+    // Of a step of a learned model's layer that is not the chosen one, its number; else -1.
+    int other_layer(const std::string& path) const {
+        const int layers = s_.learned ? static_cast<int>(s_.learned->layers.size()) : 0;
+        for (int l = 0; l < layers; ++l)
+            if (l != s_.learned->layer && path.rfind(fmt::format("layer/{}/", l), 0) == 0) return l;
+        return -1;
     }
 
     void numbers(NodeId id) {
@@ -104,7 +129,10 @@ private:
         Index c = 0;
         for (; c < m.cols(); ++c) {
             const auto x = static_cast<double>(m(view_.query, c));
-            std::string next = n.axes.columns == Axis::Draw ? drawn(x) : std::isinf(x) && x < 0 ? "masked" : number(x);
+            std::string next = n.axes.columns == Axis::Draw ? drawn(x)
+                               : std::isinf(x) && x < 0     ? "masked"
+                               : x == 1                     ? "1"  // exactly: nearly is "1.00"
+                                                            : number(x);
             if (n.axes.columns == Axis::Key) next = utf8::clipped(keys_[static_cast<std::size_t>(c)], 12) + " " + next;
             if (!line.empty()) next = (n.axes.columns == Axis::Key ? ", " : "  ") + next;
             if (utf8::width(line) + utf8::width(next) > room) break;

@@ -10,13 +10,6 @@ namespace {
 
 std::string spaces(int count) { return std::string(static_cast<std::size_t>(count > 0 ? count : 0), ' '); }
 
-std::string ascii_minus(std::string text) {
-    constexpr std::string_view kMinus = "−";
-    for (std::size_t at = text.find(kMinus); at != std::string::npos; at = text.find(kMinus, at))
-        text.replace(at, kMinus.size(), "-");
-    return text;
-}
-
 }  // namespace
 
 std::string pad_right(std::string_view text, int columns) {
@@ -37,6 +30,13 @@ std::string plain_formula(std::string_view markup) {
         open = begins || (open && c != '}');
     }
     return formula_text(raised);
+}
+
+std::string ascii_minus(std::string text) {
+    constexpr std::string_view kMinus = "−";
+    for (std::size_t at = text.find(kMinus); at != std::string::npos; at = text.find(kMinus, at))
+        text.replace(at, kMinus.size(), "-");
+    return text;
 }
 
 std::string number(double value) { return ascii_minus(short_number(value)); }

@@ -13,6 +13,8 @@ std::string fitted_right(std::string_view text, int columns);
 
 std::string plain_formula(std::string_view markup);  // "sin(t / 10000^(2c/d))": readable without typesetting
 
+std::string ascii_minus(std::string text);  // "−" as "-"
+
 std::string number(double value);  // about three digits that matter, plain ASCII but ∞: "-0.35", "1.2e-05"
 std::string cell(double weight);   // ".58"
 

@@ -5,6 +5,7 @@
 #include "app/cli/command.hpp"
 #include "app/cli/suggest.hpp"
 #include "core/base/utf8.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn::cli {
 
@@ -16,10 +17,10 @@ bool digits(std::string_view text) {
 
 std::vector<Index> places_of(const std::string& word, const std::vector<Token>& tokens) {
     std::vector<Index> exact, folded;
-    const std::string low = utf8::lower(word);
+    const std::string low = utf8::lower(spelling(word));
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (tokens[i].text == word) exact.push_back(static_cast<Index>(i));
-        if (utf8::lower(tokens[i].text) == low) folded.push_back(static_cast<Index>(i));
+        if (utf8::lower(spelling(tokens[i].text)) == low) folded.push_back(static_cast<Index>(i));
     }
     return exact.empty() ? folded : exact;
 }

@@ -79,8 +79,8 @@ std::string example_help() {
 }
 
 constexpr const char* kFooter =
-    R"(Example: attention-studio --screenshot explore.png --size 1600x1000 --theme dark
-Without a display: xvfb-run -a attention-studio --screenshot explore.png
+    R"(Example: attention-studio --workspace explore --screenshot explore.png --size 1600x1000 --theme dark
+Without a display: xvfb-run -a attention-studio --workspace explore --screenshot explore.png
 
 A script has one command a line; what is on screen is named by a path, which the command `anchors` lists:
   click tabs/explore
@@ -108,6 +108,7 @@ int run(const CommandLine& o) {
     options.example = o.example;
     if (!o.workspace.empty()) options.workspace = o.workspace;
     if (!o.open.empty()) options.open = o.open;
+    options.must_open = replayed;
 
     Result<Begin> start = begin(options);
     if (!start) return fail(start.error());
@@ -152,7 +153,10 @@ int main(int argc, char** argv) {
     CLI::App app{"Attention Studio: see attention at work, number by number.", "attention-studio"};
     app.footer(kFooter);
     app.set_version_flag("--version", fmt::format("attention-studio {} (Dear ImGui {})", ATTN_VERSION, im::kVersion));
-    app.add_option("file", o.open, "A session, or a .txt whose text becomes the sentence");
+    app.add_option(
+        "file", o.open,
+        "A session, or a .txt whose text becomes the sentence; with --screenshot or --script one that cannot be "
+        "opened ends the program");
     app.add_option("--sentence", o.sentence, "The sentence to start with");
     app.add_option("--example", o.example, example_help())->type_name("ID");
     app.add_option("--workspace", o.workspace, "The tab to start with");

@@ -100,7 +100,7 @@ std::string run_time(const Ui& ui, double milliseconds) {
 }
 
 void add_explore_status(const AppState& state, const Ui& ui, std::vector<std::string>& parts) {
-    if (!state.snapshot) return;
+    if (!state.snapshot || state.error) return;  // nothing of an old run
     const Snapshot& s = *state.snapshot;
     const int head = shown_head(state);
     if (s.heads() > 1)
@@ -156,8 +156,9 @@ void draw_status(const AppState& state, Ui& ui, ImVec2 low, ImVec2 size) {
     const bool working = compare   ? state.comparison_computing || state.compare.costs.measuring
                          : pronoun ? state.pronouns_computing || !state.pronouns
                                    : state.computing || !state.snapshot;
-    const Color dot = failed ? p.danger : working ? p.warning : p.good;
-    const std::string mood = failed ? "error" : working ? "computing" : "ready";
+    const bool waiting = !compare && !pronoun && awaits_words(state);
+    const Color dot = waiting ? p.text_faint : failed ? p.danger : working ? p.warning : p.good;
+    const std::string mood = waiting ? "waiting" : failed ? "error" : working ? "computing" : "ready";
     std::vector<std::string> parts = {ui.tr("status." + mood)};  // i18n-keys: status.*
     if (compare) add_compare_status(state, ui, parts);
     else if (pronoun) add_pronoun_status(state, ui, parts);

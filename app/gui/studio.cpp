@@ -65,7 +65,12 @@ Result<Begin> begin(const StudioOptions& options) {
             for (const bool second : {true, false}) apply(SetPronounSentence{second, *options.sentence}, begin.state);
         apply(CommitEdit{}, begin.state);
     }
-    if (options.open) apply(OpenFile{*options.open}, begin.state), run_file_effects(begin.state);
+    if (options.open && options.must_open) {
+        if (const Status opened = open_file(*options.open, begin.state); !opened) return opened.error();
+    } else if (options.open) {
+        apply(OpenFile{*options.open}, begin.state);
+        run_file_effects(begin.state);
+    }
     return begin;
 }
 

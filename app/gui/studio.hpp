@@ -24,6 +24,7 @@ struct StudioOptions {
     std::optional<std::string> sentence = {}, workspace = {};
     std::optional<std::string> example = {};  // its id
     std::optional<std::string> open = {};     // a file
+    bool must_open = false;                   // one that cannot be opened is an error; else the window says so
 };
 
 // "basic, cross, ...": for messages and --help.
@@ -34,7 +35,8 @@ struct Begin {
     AppState state;
     std::optional<Store> store;
 };
-// An error where the program's own assets are missing, or an option names what there is not.
+// An error where the program's own assets are missing, or an option names what there is not, such as a file that must
+// open.
 Result<Begin> begin(const StudioOptions& options);
 
 class Studio {

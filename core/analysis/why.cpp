@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/attention/mechanism.hpp"
 #include "core/base/rng.hpp"
 #include "core/graph/ops/ops.hpp"
 
@@ -135,12 +134,9 @@ std::vector<WidthEffect> width_effects(const std::vector<int>& widths, int keys,
     return out;
 }
 
-Bound score_bound(std::string_view score, double scale, double vector_norm1) {
-    Bound b{kInfinity, kInfinity};
-    if (score == "cosine") b.largest_score = std::abs(scale);
-    if (score == "additive" || score == "concat") b.largest_score = vector_norm1;
-    b.largest_ratio = std::exp(2 * b.largest_score);
-    return b;
+Bound score_bound(const ScoreFunction& score, double size) {
+    const double largest = score.bounded_by.empty() ? kInfinity : size;
+    return {largest, std::exp(2 * largest)};
 }
 
 double score_cost(std::string_view score, int n, int width, ThreadPool* pool, const CancelToken& cancel) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/attention/mechanism.hpp"
 #include "core/base/cancel.hpp"
 #include "core/base/matrix.hpp"
 #include "core/base/parallel.hpp"
@@ -44,12 +45,13 @@ struct WidthEffect {
 std::vector<WidthEffect> width_effects(const std::vector<int>& widths, int keys, int rows, std::uint64_t seed);
 
 // The largest ratio of two weights that a score allows a row, whatever the vectors: e^(2 β) for cosine with scale β,
-// e^(2 ‖v‖₁) for additive and concat; infinite for the others.
+// e^(2 ‖v‖₁) for additive and concat; infinite for scores without a bound. `size`: ‖·‖₁ of the parameter that bounds it
+// (ScoreFunction::bounded_by).
 struct Bound {
     double largest_score = 0;  // |score| never exceeds it; infinite: no bound
     double largest_ratio = 0;  // e^(2 largest_score)
 };
-Bound score_bound(std::string_view score, double scale, double vector_norm1);
+Bound score_bound(const ScoreFunction& score, double size);
 
 // Milliseconds that the scores of N queries and N keys of width d take, best of a few runs on random vectors; 0 when
 // cancelled.

@@ -67,4 +67,16 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
     return nodes;
 }
 
+Status check_draws(const Context& context, const Options& options, Index queries, Index keys, int heads, double most) {
+    if (!reads(context, "draws")) return Done{};
+    constexpr Index kNumbered = Index{1} << 24;
+    if (keys > kNumbered)
+        return Error{fmt::format("{} keys; {} can tell {} apart", keys, context.id, kNumbered), "context",
+                     "attend to fewer keys, or choose another context", Error::Kind::Usage};
+    if (static_cast<double>(queries) * heads * static_cast<double>(options.draws) <= most) return Done{};
+    return Error{
+        fmt::format("{} draws for each of {} queries and {} heads are too many", options.draws, queries, heads),
+        "draws", fmt::format("at most {:.0f} in all", most), Error::Kind::Usage};
+}
+
 }  // namespace attn

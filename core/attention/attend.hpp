@@ -31,4 +31,8 @@ struct HeadNodes {
 Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId value, NodeId allowed, const HeadSpec& spec,
                          const ParameterSource& source);
 
+// An Error when `context` draws keys and there would be more than `most` draws, all heads together, or more keys than
+// a float can number (2^24).
+Status check_draws(const Context& context, const Options& options, Index queries, Index keys, int heads, double most);
+
 }  // namespace attn

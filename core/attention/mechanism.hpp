@@ -5,6 +5,7 @@
 // To add a score function: one file core/attention/score/NAME.cpp with its descriptor, and one line in score/all.cpp.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ struct ScoreFunction : Mechanism {
     bool equal_widths = true;  // needs d_q = d_k
     // [T_q, T_k] from Q and K
     NodeId (*build)(const Site&, NodeId query, NodeId key, const Parameters&, const Options&) = nullptr;
+    // |e_ij| never exceeds the sum of this parameter's absolute values, whatever the vectors; empty: there is no bound.
+    std::string_view bounded_by = {};
 };
 
 struct Alignment : Mechanism {
@@ -56,6 +59,8 @@ struct MaskRule : Mechanism {
     // Sets allowed(i, j) to 1 where query i may attend to key j, else 0; null: nothing is masked. `drawn` is the mask
     // that the user drew or the file held, of the same shape, and may be null (all allowed).
     void (*fill)(Matrix& allowed, const Options&, const Matrix* drawn) = nullptr;
+    bool by_hand = false;                           // is what `drawn` says
+    Index (*added_keys)(const Options&) = nullptr;  // keys that it wants behind the sentence's; null: none
 };
 
 // R of the learned relative bias: farther keys share the number of the farthest.
@@ -68,6 +73,7 @@ struct Position : Mechanism {
     NodeId (*rotate)(const Site&, std::string_view name, NodeId vectors) = nullptr;
     // Adds a term that depends on the distance to a head's scores; null: leaves them alone.
     NodeId (*bias)(const Site&, NodeId scores, const Parameters&, int head, int heads) = nullptr;
+    bool widens = false;  // p > 0: not for weights of a fixed width
 };
 
 std::span<const ScoreFunction> score_functions();
@@ -75,6 +81,10 @@ std::span<const Alignment> alignments();
 std::span<const Context> contexts();
 std::span<const MaskRule> masks();
 std::span<const Position> positions();
+
+inline bool reads(const Mechanism& mechanism, std::string_view option) {
+    return std::find(mechanism.options.begin(), mechanism.options.end(), option) != mechanism.options.end();
+}
 
 // The one with that id, or null.
 template <class Descriptor>

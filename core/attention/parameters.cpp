@@ -37,6 +37,16 @@ std::string expected_text(const ParameterSpec& spec, const Sizes& sizes) {
     return any ? shape_text(spec) + " = " + known + "]" : shape_text(spec);
 }
 
+// {"d_a", "d_q"}: hidden units by features; a vector has one row.
+Axes axes_of(const ParameterSpec& spec) {
+    const auto axis = [](std::string_view size) {
+        if (size == "1") return Axis::Scalar;
+        return size.substr(0, 3) == "d_q" || size.substr(0, 3) == "d_k" ? Axis::Feature : Axis::Hidden;
+    };
+    const Axis rows = spec.shape.size() == 2 ? axis(spec.shape.front()) : Axis::Scalar;
+    return {rows, spec.shape.empty() ? Axis::Scalar : axis(spec.shape.back())};
+}
+
 }  // namespace
 
 std::string shape_text(const ParameterSpec& spec) {
@@ -98,9 +108,7 @@ Result<Parameters> Parameters::resolve(const Site& site, std::span<const Paramet
         const Index rows = static_cast<Index>(t.values.size()) / cols;
         Matrix m = Eigen::Map<const Matrix>(t.values.data(), rows, cols);
         found.count_ += m.size();
-        found.nodes_[name] =
-            site.graph.parameter(site.path + "/" + name, {rows == 1 ? Axis::Scalar : Axis::Hidden, Axis::Feature},
-                                 std::move(m), Stage::Score);
+        found.nodes_[name] = site.graph.parameter(site.path + "/" + name, axes_of(spec), std::move(m), Stage::Score);
     }
     return found;
 }

@@ -21,6 +21,7 @@ struct ParameterSpec {
     std::vector<std::string_view> shape;  // {"d_a", "d_q"}; a vector {"d_a"} is stored as [1, d_a]
     bool optional = false;
     std::optional<float> fallback = {};  // what an absent optional tensor means when that is a number
+    std::string_view option = {};        // id of the option that takes its place where it is given
 };
 
 // "[d_a, d_q]"

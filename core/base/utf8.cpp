@@ -1,5 +1,7 @@
 #include "core/base/utf8.hpp"
 
+#include <cstdlib>
+
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -121,6 +123,19 @@ std::string lower(std::string_view text) {
     lowered.reserve(text.size());
     for (const CodePoint& c : code_points(text)) append(lowered, lower(c.value));
     return lowered;
+}
+
+std::string composed(std::string_view text) {
+    std::string clean = sanitized(text);
+    if (std::all_of(clean.begin(), clean.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return clean;
+    utf8proc_uint8_t* made = nullptr;
+    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(clean.data()),
+                                                 static_cast<utf8proc_ssize_t>(clean.size()), &made,
+                                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    if (length >= 0) clean.assign(reinterpret_cast<const char*>(made), static_cast<std::size_t>(length));
+    std::free(made);
+    return clean;
 }
 
 bool is_letter(char32_t value) {

@@ -64,8 +64,9 @@ inline CodePoints code_points(std::string_view text) { return CodePoints(text); 
 // What a reader takes for one character (UAX 29): a letter with its marks, a flag, a family emoji, CR LF.
 std::vector<Span> graphemes(std::string_view text);
 
-char32_t lower(char32_t value);            // simple mapping: one code point to one
-std::string lower(std::string_view text);  // also sanitises
+char32_t lower(char32_t value);               // simple mapping: one code point to one
+std::string lower(std::string_view text);     // also sanitises
+std::string composed(std::string_view text);  // Unicode's normal form C; also sanitises
 
 bool is_letter(char32_t value);
 bool is_digit(char32_t value);  // any number: Nd, Nl, No

@@ -1,8 +1,11 @@
 #include "core/engine/column_run.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "core/engine/run_parts.hpp"
 #include "core/graph/ops/ops.hpp"
@@ -57,7 +60,7 @@ std::vector<NodeId> of_heads(const Snapshot& s, const Node& node) {
     const int shown = s.document.view.head;
     std::vector<NodeId> all;
     for (int h = 0; h < s.heads(); ++h)
-        if (shown < 0 || shown >= s.heads() || h == shown)
+        if (shown < 0 || h == shown)
             if (const NodeId id = node(s.head(h)); id != kNoNode) all.push_back(id);
     return all;
 }
@@ -68,10 +71,15 @@ NodeId choice_of(const HeadNodes& head) {
     return kNoNode;
 }
 
+Error no_head(int head, int heads) {
+    return {fmt::format("there is no head {}: the column has {}", head,
+                        heads == 1 ? "one, head 0" : fmt::format("{} heads, 0 to {}", heads, heads - 1)),
+            "head", "choose one that it has, or the mean of the heads", Error::Kind::Usage};
+}
+
 // The last scores before they are normalised.
 NodeId final_scores(const Snapshot& s) {
-    const int shown = s.document.view.head;
-    const HeadNodes& head = s.head(shown < 0 || shown >= s.heads() ? 0 : shown);
+    const HeadNodes& head = s.head(std::max(s.document.view.head, 0));
     NodeId last = head.logits;
     for (NodeId id = head.logits; id < head.weights; ++id) {
         const Node& n = s.graph.node(id);
@@ -84,7 +92,7 @@ NodeId final_scores(const Snapshot& s) {
 
 ColumnRun::Nodes ColumnRun::add_maps(Snapshot& s) {
     Nodes nodes;
-    nodes.weights = s.weights(s.document.view.head < s.heads() ? s.document.view.head : -1);
+    nodes.weights = s.weights(s.document.view.head);
     const std::string& path = s.graph.node(nodes.weights).path;
     const Site site{s.graph, path.substr(0, path.rfind('/'))};
     const auto mean = [&](std::string_view name, const std::vector<NodeId>& of, Stage stage, std::string_view formula) {
@@ -105,6 +113,10 @@ ColumnRun::ColumnRun(const Document& document, ModelLibrary& models) {
     Result<std::shared_ptr<Snapshot>> built = build_document(document, models);
     if (!built) {
         result_.error = built.error();
+        return;
+    }
+    if (const int head = document.view.head, heads = (*built)->heads(); head >= heads) {
+        result_.error = no_head(head, heads);
         return;
     }
     built_ = std::move(*built);
@@ -158,7 +170,7 @@ Status ColumnRun::step(const RunOptions& options) {
     const auto start = Clock::now();
     // What comes before the maps shows nothing: it is not cut short.
     const int threads = options.pool != nullptr ? options.pool->threads() : 1;
-    const Status status = run_->step(options, run_->fills(nodes_.weights) ? threads : RowRun::kAllBlocks);
+    Status status = run_->step(options, run_->fills(nodes_.weights) ? threads : RowRun::kAllBlocks);
     milliseconds_ += milliseconds_since(start);
     if (!status && status.error().kind == Error::Kind::Cancelled) return status;
     if (!status) {

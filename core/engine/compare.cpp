@@ -82,10 +82,7 @@ Document column_document(const Document& document, std::size_t column) {
     return d;
 }
 
-NodeId ColumnResult::weights() const {
-    const int heads = snapshot->heads(), head = snapshot->document.view.head;
-    return snapshot->weights(head < heads ? head : -1);
-}
+NodeId ColumnResult::weights() const { return snapshot->weights(snapshot->document.view.head); }
 
 Result<ComparisonPtr> run_comparison(const Document& document, const RunOptions& options, ModelLibrary* models,
                                      const ComparisonLook& look, const ComparisonPtr& last) {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "core/base/utf8.hpp"
 #include "core/engine/unknown_nouns.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn {
 
@@ -22,12 +22,12 @@ bool ends_clause(std::string_view word) {
 
 std::vector<std::string> lower_words(std::span<const Token> tokens) {
     std::vector<std::string> words;
-    for (const Token& t : tokens) words.push_back(utf8::lower(t.text));
+    for (const Token& t : tokens) words.push_back(lower_spelling(t.text));
     return words;
 }
 
 // The only pronoun that a model has learned, as its clauses write it.
-bool is_learned(std::string_view word) { return word == "it" || word == "it's" || word == "it\u2019s"; }
+bool is_learned(std::string_view word) { return word == "it" || word == "it's"; }
 
 // From the pronoun to the end of its clause: which words the model never met, and whether any that it learned to be
 // said of things is among them.

@@ -10,12 +10,11 @@
 #include "core/base/utf8.hpp"
 #include "core/engine/run_parts.hpp"
 #include "core/graph/ops/ops.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn {
 
 namespace {
-
-constexpr double kMaxDraws = 1 << 26;  // of all queries and heads: 256 MB
 
 template <class Descriptor>
 Status choose(std::span<const Descriptor> all, const std::string& id, const char* what, const Descriptor*& into) {
@@ -77,8 +76,8 @@ Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& t
 
 Result<std::vector<Token>> sentence_tokens(const Document& document, const Chosen& chosen) {
     Result<std::vector<Token>> tokens = tokens_of(document.sentence, *chosen.tokenizer, "sentence");
-    if (tokens && chosen.mask->id == "padding")
-        for (Index p = 0; p < document.mechanism.options.padding; ++p)
+    if (tokens && chosen.mask->added_keys != nullptr)
+        for (Index p = chosen.mask->added_keys(document.mechanism.options); p > 0; --p)
             tokens->push_back({"[PAD]", document.sentence.size(), document.sentence.size()});
     return tokens;
 }
@@ -91,14 +90,6 @@ std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document,
     Matrix allowed(queries, keys);
     chosen.mask->fill(allowed, document.mechanism.options, &drawn);
     return allowed;
-}
-
-Status check_draws(const Document& document, std::size_t queries, int heads) {
-    const double draws = static_cast<double>(queries) * heads * static_cast<double>(document.mechanism.options.draws);
-    if (document.mechanism.context != "hard" || draws <= kMaxDraws) return Done{};
-    return Error{fmt::format("{} draws for each of {} queries and {} heads are too many",
-                             document.mechanism.options.draws, queries, heads),
-                 "draws", fmt::format("at most {:.0f} in all", kMaxDraws), Error::Kind::Usage};
 }
 
 NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads) {
@@ -116,7 +107,7 @@ Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) 
     Matrix x(static_cast<Index>(tokens.size()), document.width);
     std::map<std::string, Index> seen;  // a long text repeats its words
     for (Index t = 0; t < x.rows(); ++t) {
-        const std::string& text = tokens[static_cast<std::size_t>(t)].text;
+        const std::string text = spelling(tokens[static_cast<std::size_t>(t)].text);
         const auto [word, fresh] = seen.emplace(document.lower_case ? utf8::lower(text) : text, t);
         if (!fresh) {
             x.row(t) = x.row(word->second);
@@ -128,8 +119,8 @@ Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) 
     return x;
 }
 
-NodeId embed(Graph& graph, std::string path, Axis rows, const std::vector<Token>& tokens, const Document& document,
-             const Position* position) {
+NodeId embed(Graph& graph, const std::string& path, Axis rows, const std::vector<Token>& tokens,
+             const Document& document, const Position* position) {
     NodeId x = graph.input(path + "/vectors", {rows, Axis::Feature}, word_vectors(tokens, document), Stage::Input,
                            fmt::format("x_t (seed {})", document.mechanism.options.seed));
     if (position != nullptr && position->embed != nullptr)
@@ -179,7 +170,10 @@ Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, cons
         s->queries = {{utf8::sanitized(document.outside_word.substr(begin, end - begin)), begin, end}};
     }
 
-    if (Status status = check_draws(document, s->queries.size(), chosen.head.heads); !status) return status.error();
+    if (Status status = check_draws(*chosen.head.context, m.options, static_cast<Index>(s->queries.size()),
+                                    static_cast<Index>(s->keys.size()), chosen.head.heads, kMaxDraws);
+        !status)
+        return status.error();
 
     Graph& g = s->graph;
     const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen.head.position);

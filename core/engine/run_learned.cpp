@@ -8,6 +8,7 @@
 #include "core/engine/run_parts.hpp"
 #include "core/engine/weight_edits.hpp"
 #include "core/graph/ops/ops.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn {
 
@@ -15,21 +16,12 @@ namespace {
 
 constexpr std::size_t kMaxWhatIfTokens = 512;  // so that all values are kept
 
-// The word as the vocabulary spells it: lower case, straight apostrophe.
-std::string spelled(const Token& token) {
-    std::string word = utf8::lower(token.text);
-    const std::string curly = "\u2019";
-    for (std::size_t at = word.find(curly); at != std::string::npos; at = word.find(curly, at))
-        word.replace(at, curly.size(), "'");
-    return word;
-}
-
 // Ids and kinds of the tokens; an unknown word of which the user told the kind is a noun of that kind, where the model
 // has learned from kinds.
 void look_up(const std::vector<Token>& tokens, const Document& document, Learned& learned) {
     const Vocabulary& vocabulary = learned.model->vocabulary;
     for (const Token& token : tokens) {
-        const std::string word = spelled(token);
+        const std::string word = lower_spelling(token.text);
         int id = vocabulary.find(word), kind = vocabulary[id].kind;
         for (const auto& [told, as] : document.kinds)
             if (learned.model->config.kinds && id == Vocabulary::kUnknown && told == word &&
@@ -73,9 +65,10 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
     if (document.layer < -1 || document.layer >= config.layers())
         return Error{fmt::format("layer {}; the model has {}, counted from 0", document.layer, config.layers()),
                      "layer", "choose another layer", Error::Kind::Usage};
-    if (document.mechanism.position == "one-hot")
-        return Error{"one-hot positions widen the vectors, and the model's width is fixed", "position",
-                     "choose another position", Error::Kind::Usage};
+    if (chosen.head.position != nullptr && chosen.head.position->widens)
+        return Error{
+            fmt::format("{} positions widen the vectors, and the model's width is fixed", chosen.head.position->id),
+            "position", "choose another position", Error::Kind::Usage};
     learned.layer = document.layer < 0 ? config.layers() - 1 : document.layer;
 
     Result<std::vector<Token>> tokens = sentence_tokens(document, chosen);
@@ -87,8 +80,9 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
     if (s->mechanism.position.empty()) s->mechanism.position = config.position;
     s->mechanism.heads = config.heads[static_cast<std::size_t>(learned.layer)];
     s->mechanism.project = true;
-    if (Status status =
-            check_draws(document, s->keys.size(), *std::max_element(config.heads.begin(), config.heads.end()));
+    const auto words = static_cast<Index>(s->keys.size());
+    if (Status status = check_draws(*chosen.head.context, document.mechanism.options, words, words,
+                                    *std::max_element(config.heads.begin(), config.heads.end()), kMaxDraws);
         !status)
         return status.error();
 

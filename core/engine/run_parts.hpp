@@ -22,8 +22,7 @@ Result<std::vector<Token>> sentence_tokens(const Document& document, const Chose
 // 1 where the chosen mask lets the query attend; nothing when it masks nothing.
 std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document, Index queries, Index keys);
 
-// An Error when hard attention would draw more than fits.
-Status check_draws(const Document& document, std::size_t queries, int heads);
+inline constexpr double kMaxDraws = 1 << 26;  // of all queries and heads: 256 MB
 
 // The document's graph and what its parts are called; nothing of it is run yet.
 Result<std::shared_ptr<Snapshot>> build_document(const Document& document, ModelLibrary& models);

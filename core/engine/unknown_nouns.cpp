@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/utf8.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn {
 
@@ -57,13 +58,7 @@ struct Words {
     std::vector<std::string> lower;  // with straight apostrophes
 
     explicit Words(const Snapshot& snapshot) : s(snapshot) {
-        const std::string curly = "\u2019";
-        for (const Token& t : s.keys) {
-            lower.push_back(utf8::lower(t.text));
-            std::string& word = lower.back();
-            for (std::size_t at = word.find(curly); at != std::string::npos; at = word.find(curly, at))
-                word.replace(at, curly.size(), "'");
-        }
+        for (const Token& t : s.keys) lower.push_back(lower_spelling(t.text));
     }
 
     bool is_noun(std::size_t t) const { return t < lower.size() && s.learned->kinds[t] > 0; }

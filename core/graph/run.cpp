@@ -94,7 +94,7 @@ Index block_rows(const Graph& graph, const RunStage& stage) {
     Index widest = 1;
     for (const NodeId id : stage.nodes) widest = std::max(widest, graph.node(id).shape.cols);
     const Index most = std::clamp(kBlockFloats / widest, kMinBlockRows, kMaxBlockRows);
-    const Index blocks = (stage.rows + kShares * most - 1) / (kShares * most) * kShares;
+    const Index blocks = std::max<Index>(1, (stage.rows + kShares * most - 1) / (kShares * most) * kShares);
     const Index even = (stage.rows + blocks - 1) / blocks;
     return std::max(kMinBlockRows, (even + kTile - 1) / kTile * kTile);
 }

@@ -45,6 +45,10 @@ std::string json_reason(std::string_view message) {
     if (const std::size_t at = message.find(": "); message.find("parse error") != message.npos && at != message.npos)
         message.remove_prefix(at + 2);
     else if (const std::size_t end = message.find("] "); end != message.npos) message.remove_prefix(end + 2);
+    constexpr std::string_view kSyntax = "syntax error while parsing ";
+    if (message.substr(0, kSyntax.size()) == kSyntax)
+        if (const std::size_t at = message.find(" - "); at != message.npos) message.remove_prefix(at + 3);
+    message = message.substr(0, message.find(';'));  // "; last read: ..."
     std::string reason = utf8::quote(message, 140);
     return reason.substr(1, reason.size() - 2);
 }

@@ -12,7 +12,7 @@ namespace attn {
 // The error's where is "WHERE:line:column".
 Result<nlohmann::json> parse_json(std::string_view bytes, std::string where, int max_depth = 64);
 
-// What nlohmann's message says after its "[json.exception...] parse error at line 1, column 2: ", cut short.
+// What nlohmann's message says is wrong, without where its parser stood and what it had read: "invalid literal".
 std::string json_reason(std::string_view message);
 
 }  // namespace attn

@@ -16,7 +16,7 @@ namespace attn {
 
 namespace {
 constexpr std::size_t kMapFrom = 1U << 16;            // below this a copy is cheaper than a mapping
-constexpr std::uint64_t kUnmappedLimit = 1ULL << 32;  // what a pipe may pour into memory
+constexpr std::uint64_t kUnmappedLimit = 1ULL << 28;  // what a pipe may pour into memory: 256 MB
 }  // namespace
 
 struct MappedFile::Bytes {

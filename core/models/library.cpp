@@ -29,7 +29,10 @@ Result<std::shared_ptr<const Model>> ModelLibrary::get(const std::string& id) {
             const Result<std::vector<std::string>> bundled = bundled_models();
             if (!bundled) return bundled.error();
             std::string known;
-            for (const std::string& one : *bundled) known += (known.empty() ? "" : ", ") + one;
+            for (const std::string& one : *bundled) {
+                if (one == id) return found.error();  // it is one of the program's: its file is gone
+                known += (known.empty() ? "" : ", ") + one;
+            }
             return Error{fmt::format("there is no model called \"{}\"", id), "model",
                          "use one of: " + known + "; or the path of a file", Error::Kind::Usage};
         }

@@ -79,7 +79,7 @@ std::string fault_of(const ModelConfig& c) {
     if (find(score_functions(), c.score) == nullptr) return fmt::format("there is no score called \"{}\"", c.score);
     const Position* position = find(positions(), c.position);
     if (position == nullptr) return fmt::format("there is no position called \"{}\"", c.position);
-    if (c.position == "one-hot") return "one-hot positions have no fixed width";
+    if (position->widens) return fmt::format("{} positions have no fixed width", c.position);
     if (!(c.score_scale >= 0 && c.score_scale <= 1e6)) return "the scale of the score is out of range";
     return {};
 }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/analysis/row_stats.hpp"
+#include "core/scene/canvas.hpp"
 #include "core/scene/number.hpp"
 
 namespace attn {
@@ -98,15 +99,15 @@ public:
             whole_ = !e_.denominator.empty() ? "exp(−∞) = 0" : std::isinf(e_.value) ? "−∞" : "0";
             return;
         }
+        if (graph.node(node).op->id() == "gaussian") {  // its symbol has the numbers
+            for (const char c : e_.terms.front().factors.front().symbol)
+                if (c != ' ') whole_ += c;
+            return;
+        }
         if (e_.denominator.empty()) return;
         below_ = std::accumulate(e_.denominator.begin(), e_.denominator.end(), 0.0,
                                  [](double sum, const Term& t) { return sum + t.value(); });
-        const std::vector<Factor>& factors = e_.terms.front().factors;
-        if (e_.terms.size() == 1 && factors.size() == 1 && factors[0].symbol.rfind("exp(z", 0) == 0) {
-            const Matrix& z = graph.value(graph.node(node).inputs[0]);
-            above_ =
-                "exp(" + short_number(static_cast<double>(z(row, col))) + " − " + factor_number(row_max(z, row)) + ")";
-        }
+        if (e_.terms.size() == 1) above_ = exponential(graph, node, row, e_.terms.front());
     }
 
     std::string text(std::size_t most) const {
@@ -122,6 +123,15 @@ private:
 };
 
 }  // namespace
+
+std::string exponential(const Graph& graph, NodeId node, Index row, const Term& term, std::string (*number)(double)) {
+    if (term.factors.size() != 1 || term.index < 0 || term.factors[0].symbol.rfind("exp(z", 0) != 0) return {};
+    const Matrix& z = graph.value(graph.node(node).inputs[0]);
+    const auto exponent = static_cast<double>(z(row, term.index));
+    if (!std::isfinite(exponent)) return "exp(−∞)";
+    const double largest = row_max(z, row);
+    return "exp(" + number(exponent) + " − " + (largest < 0 ? "(" + number(largest) + ")" : number(largest)) + ")";
+}
 
 std::string arithmetic(const Graph& graph, NodeId node, Index row, Index col, std::size_t most) {
     return Arithmetic(graph, node, row, col).text(most);
@@ -139,6 +149,14 @@ std::string arithmetic_that_fits(const Graph& graph, NodeId node, Index row, Ind
         best = last = std::move(text);
     }
     return best;
+}
+
+std::string contest_arithmetic(const Graph& graph, NodeId choice, const Contest& contest, Index row, Index key) {
+    const auto j = static_cast<std::size_t>(key);
+    if (contest.noise.empty()) return short_number(contest.numbers[j]);
+    const auto a = static_cast<double>(graph.value(graph.node(choice).inputs[0])(row, key));
+    const double g = contest.noise[j];
+    return "log " + short_number(a) + (g < 0 ? " − " : " + ") + short_number(std::abs(g));
 }
 
 std::vector<NodeId> cell_chain(const Graph& graph, NodeId via, NodeId last) {
@@ -167,32 +185,79 @@ std::vector<NodeId> chain_between(const Graph& graph, NodeId from, NodeId to) {
     return chain;
 }
 
+void beside(const Graph& graph, NodeId node, NodeId before, Index row, Index col, std::vector<Place>& found) {
+    for (const NodeId in : graph.node(node).inputs) {
+        const Node& n = graph.node(in);
+        const bool here = n.axes.rows == Axis::Query && (n.axes.columns == Axis::Key || n.axes.columns == Axis::Scalar);
+        const bool known = std::any_of(found.begin(), found.end(), [&](const Place& p) { return p.node == in; });
+        if (in == before || n.op == nullptr || !here || known || !graph.has_value(in)) continue;
+        beside(graph, in, kNoNode, row, col, found);
+        found.push_back({in, row, n.axes.columns == Axis::Key ? col : 0});
+    }
+}
+
+std::vector<Place> vectors_of(const Graph& graph, NodeId score, Index row, Index col) {
+    std::vector<Place> found;
+    for (const NodeId in : graph.node(score).inputs) {
+        const Node& n = graph.node(in);
+        if (n.op == nullptr || n.axes.columns != Axis::Feature || !graph.has_value(in)) continue;
+        if (n.stage != Stage::Position && n.stage != Stage::Score) continue;
+        const Index own = n.axes.rows == Axis::Query ? row : col;
+        const bool kept = std::all_of(n.inputs.begin(), n.inputs.end(), [&](NodeId i) { return graph.has_value(i); });
+        if (!kept || own >= graph.value(in).rows() || graph.value(in).cols() == 0) continue;
+        if (graph.explain(in, own, 0).terms.size() <= 2) found.push_back({in, own, 0});
+    }
+    return found;
+}
+
+NodeId before_position(const Graph& graph, NodeId vector) {
+    while (vector != kNoNode && graph.node(vector).op != nullptr && graph.node(vector).op->id() == "rotary")
+        vector = graph.node(vector).inputs[0];
+    return vector;
+}
+
 std::string node_name(const Graph& graph, NodeId node, const Words& words) {
-    struct OpKey {
-        std::string_view op, key;
+    struct Key {
+        std::string_view id, key;
     };
-    constexpr std::array<OpKey, 16> kKeys = {{{"matmul", "scene.op.product"},
-                                              {"matmul_transposed", "scene.op.product"},
-                                              {"pairwise_tanh", "scene.op.pairwise"},
-                                              {"pairwise_relu", "scene.op.pairwise"},
-                                              {"scale", "scene.op.scale"},
-                                              {"scale_by", "scene.op.scale"},
-                                              {"add", "scene.op.add"},
-                                              {"add_row", "scene.op.add"},
-                                              {"mask", "scene.op.mask"},
-                                              {"window", "scene.op.window"},
-                                              {"window_around", "scene.op.window"},
-                                              {"distance_bias", "scene.op.bias"},
-                                              {"relative_bias", "scene.op.relative"},
-                                              {"softmax", "scene.op.softmax"},
-                                              {"sparsemax", "scene.op.sparsemax"},
-                                              {"multiply", "scene.op.multiply"}}};
+    constexpr std::array<Key, 16> kOps = {{{"matmul", "scene.op.product"},
+                                           {"matmul_transposed", "scene.op.product"},
+                                           {"pairwise_tanh", "scene.op.pairwise"},
+                                           {"pairwise_relu", "scene.op.pairwise"},
+                                           {"scale", "scene.op.scale"},
+                                           {"scale_by", "scene.op.scale"},
+                                           {"add", "scene.op.add"},
+                                           {"add_row", "scene.op.add"},
+                                           {"mask", "scene.op.mask"},
+                                           {"window", "scene.op.window"},
+                                           {"window_around", "scene.op.window"},
+                                           {"distance_bias", "scene.op.bias"},
+                                           {"relative_bias", "scene.op.relative"},
+                                           {"softmax", "scene.op.softmax"},
+                                           {"sparsemax", "scene.op.sparsemax"},
+                                           {"multiply", "scene.op.multiply"}}};
+    constexpr std::array<Key, 3> kVectors = {
+        {{"rotary", "scene.op.rotary"}, {"normalise_rows", "scene.op.direction"}, {"add", "scene.op.positioned"}}};
+    constexpr std::array<Key, 5> kNodes = {{{"position", "scene.node.position"},
+                                            {"position_share", "scene.node.position_share"},
+                                            {"position_logit", "scene.node.position_logit"},
+                                            {"gaussian", "scene.node.gaussian"},
+                                            {"choice", "scene.node.choice"}}};
     const Node& n = graph.node(node);
-    if (n.op != nullptr)
-        for (const OpKey& k : kKeys)
-            if (n.op->id() == k.op) return words(k.key);
     const std::size_t slash = n.path.rfind('/');
-    return slash == std::string::npos ? n.path : n.path.substr(slash + 1);
+    const std::string own = slash == std::string::npos ? n.path : n.path.substr(slash + 1);
+    for (const Key& k : kNodes)
+        if (own == k.id) return words(k.key);
+    if (n.op == nullptr) return own;
+    if (n.axes.columns == Axis::Feature)
+        for (const Key& k : kVectors)
+            if (n.op->id() == k.id) return filled(words(k.key), {{"x", n.axes.rows == Axis::Query ? "q" : "k"}});
+    // A product says of what it is one: "q · k", "cos(q, k)".
+    if (n.op->id() == "matmul_transposed" && n.stage == Stage::Score && !n.formula.empty())
+        return formula_text(n.formula);
+    for (const Key& k : kOps)
+        if (n.op->id() == k.id) return words(k.key);
+    return own;
 }
 
 }  // namespace attn

@@ -16,6 +16,7 @@ namespace {
 constexpr float kFoot = 20, kHead = 18, kLegendHeight = 18;
 // Words that are wider than their bars stand slanted, where they are not too close and enough is left for the bars.
 constexpr float kSlantedPitch = 17, kSlantedRoom = 62, kSlope = 0.7071F, kLeastBars = 44;
+constexpr float kShareRoom = 15;  // above a bar
 
 class BarBuilder {
 public:
@@ -44,6 +45,7 @@ public:
         canvas_.line({left, base_ + 0.5F}, {right, base_ + 0.5F}, canvas_.colors.grid, 1);
         if (in_.position) gaussian(left, right);
         labels();
+        if (predicted_x_) dash(*predicted_x_);
         if (has_draws()) draw_legend();
         return done();
     }
@@ -73,8 +75,8 @@ private:
         return static_cast<float>(value / most_ * arrived) * (base_ - top_);
     }
     void bar(float x, float width, double value, Index c, Color color) {
-        const float h = snap(rise(value, c));
-        if (value > 0)
+        const float risen = rise(value, c), h = snap(risen);
+        if (risen > 0)
             canvas_.rect({x, base_ - std::max(h, 1.0F), width, std::max(h, 1.0F)}, color, width >= 8 ? 3.0F : 0);
     }
 
@@ -127,10 +129,23 @@ private:
         }
     }
 
-    // Height of the Gaussian's dot over a key; below everything where there is none.
-    float bell(Index c) const {
-        const auto i = static_cast<std::size_t>(c);
-        return in_.position && i < in_.gaussian.size() ? static_cast<float>(in_.gaussian[i]) * (base_ - top_) : -100.0F;
+    // Heights of the Gaussian between two places, dots with it; nothing where it is not drawn.
+    std::optional<std::pair<float, float>> bell(float left, float right) const {
+        if (!in_.position || in_.window <= 0) return std::nullopt;
+        const auto key = [&](float x) {
+            return static_cast<double>((x - lane_.start) / lane_.pitch) + lane_.first - 0.5;
+        };
+        const double from = std::max(key(left), *in_.position - in_.window),
+                     to = std::min(key(right), *in_.position + in_.window);
+        if (from > to) return std::nullopt;
+        const auto height = [&](double at) { return static_cast<float>(factor(at)) * (base_ - top_); };
+        const bool summit = from < *in_.position && *in_.position < to;
+        return std::pair{std::min(height(from), height(to)) - 3,
+                         (summit ? base_ - top_ : std::max(height(from), height(to))) + 3};
+    }
+    double factor(double key) const {
+        const double d = (key - *in_.position) / (in_.window / 2);
+        return std::exp(-d * d / 2);
     }
 
     // Of the bars between two places.
@@ -181,9 +196,11 @@ private:
             if (!shares.take(x, share_width, all ? 0.0F : gap)) continue;
             float top = rise(std::max(weight(c), drawn(c)), c);
             if (!all) top = std::max(top, highest(x - share_width / 2, x + share_width / 2));
-            if (const float dot = bell(c); dot > top - 4 && dot < top + 18) top = dot + 3;
-            canvas_.text({x, base_ - snap(top) - 5}, share, strong(c) ? p.accent : p.text_faint, kTinySize, font,
-                         Align::Center);
+            const auto curve = bell(x - share_width / 2 - 1, x + share_width / 2 + 1);
+            if (curve && curve->first < top + kShareRoom && curve->second > top + 4) top = curve->second - 4;
+            const float baseline = base_ - snap(top) - 5;
+            canvas_.text({x, baseline}, share, strong(c) ? p.accent : p.text_faint, kTinySize, font, Align::Center);
+            written_.push_back({x - share_width / 2 - 2, baseline - 10, share_width + 4, 13});
         }
     }
 
@@ -215,19 +232,18 @@ private:
     // Local-p: the factor as a curve over the row, its values at the keys as dots, the predicted position as a line.
     void gaussian(float left, float right) {
         const Palette& p = canvas_.colors;
-        const double centre = *in_.position, sigma = in_.window / 2;
+        const double centre = *in_.position;
         const auto x_of = [&](double key) {
             return lane_.start + static_cast<float>(key - lane_.first + 0.5) * lane_.pitch;
         };
         const float height = base_ - top_;
-        if (sigma > 0) {
+        if (in_.window > 0) {
             std::vector<Point> curve;
             constexpr int kPoints = 64;
             for (int i = 0; i <= kPoints; ++i) {
                 const double key = centre + in_.window * (2.0 * i / kPoints - 1);
                 const float x = x_of(key);
-                const double g = std::exp(-(key - centre) * (key - centre) / (2 * sigma * sigma));
-                if (x >= left && x <= right) curve.push_back({x, base_ - static_cast<float>(g) * height});
+                if (x >= left && x <= right) curve.push_back({x, base_ - static_cast<float>(factor(key)) * height});
             }
             canvas_.path(std::move(curve), p.warning, 1.5F);
         }
@@ -238,9 +254,7 @@ private:
                 canvas_.rect({x - 2, base_ - static_cast<float>(in_.gaussian[c]) * height - 2, 5, 5}, p.warning, 2.5F);
         }
         const float x = x_of(centre);
-        if (x >= left && x <= right)
-            for (float y = top_ - 4; y < base_; y += 6)
-                canvas_.line({snap(x), y}, {snap(x), std::min(base_, y + 3)}, p.warning, 1);
+        if (x >= left && x <= right) predicted_x_ = x;
         const std::string text = ellipsized(
             canvas_.word("scene.predicted", {{"p", fixed_number(centre, 2)}, {"d", fixed_number(in_.window, 0)}}),
             canvas_.scene.width, Font::Text, kTinySize, canvas_.kit().measure);
@@ -250,9 +264,22 @@ private:
             text, p.warning, kTinySize, Font::Text, Align::Center);
     }
 
+    // The predicted position, around what is written.
+    void dash(float x) {
+        for (float y = top_ - 4; y < base_; y += 6) {
+            const float end = std::min(base_, y + 3);
+            const bool free = std::none_of(written_.begin(), written_.end(), [&](const Box& b) {
+                return x >= b.x && x <= b.right() && end >= b.y && y <= b.bottom();
+            });
+            if (free) canvas_.line({snap(x), y}, {snap(x), end}, canvas_.colors.warning, 1);
+        }
+    }
+
     const BarsInput& in_;
     Canvas canvas_;
     Lane lane_;
+    std::vector<Box> written_;  // the shares
+    std::optional<float> predicted_x_;
     float base_ = 0, top_ = 0, foot_ = kFoot;
     bool slanted_ = false;
     float word_room_ = 0;

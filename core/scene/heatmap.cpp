@@ -12,8 +12,9 @@
 namespace attn {
 namespace {
 
-constexpr float kLargestCell = 120, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kNumberCell = 28,
-                kHatchCell = 9.5F;
+constexpr float kLargestCell = 120, kAspect = 1.6F, kFreeCell = 26, kSmallestCell = 8, kHatchCell = 9.5F,
+                kWideHatchCell = 28;
+constexpr float kNumberWidth = 25, kNumberHeight = 17;  // of a cell with its number in it
 
 }  // namespace
 
@@ -28,29 +29,33 @@ Heatmap MapBuilder::build() {
         marks();
         column_labels();
         if (in_.top == 0) row_labels();
-        if (legend_) legend();
+        if (legend_below_) legend_below();
+        else if (legend_) legend();
+        if (legend_ && !note_.empty())
+            canvas_.fit({map_.grid.x, snap(map_.grid.bottom() + 15)}, note_, canvas_.scene.width - map_.grid.x,
+                        canvas_.colors.text_faint, kTinySize);
     }
     map_.scene = std::move(canvas_.scene);
     return std::move(map_);
 }
 
 void MapBuilder::arrange() {
-    const float width = canvas_.scene.width, height = canvas_.scene.height;
+    const float width = canvas_.scene.width, height = canvas_.scene.height - (legend_below_ ? kLegendLine : 0.0F);
     map_.columns = window(in_.first_col, in_.cols, cols());
     map_.rows = window(in_.first_row, in_.rows, rows());
     const auto across = static_cast<float>(map_.columns.count), down = static_cast<float>(map_.rows.count);
-    const float right = legend_ ? kLegendGap + kLegendBar + legend_text() : 2;
+    const float right = legend_ && !legend_below_ ? kLegendGap + kLegendBar + legend_text() : 2;
 
     // A first guess of the pitch tells which labels there are; they tell the margins.
     const float guess = (width - right - 90) / across;
-    const float widest_column = guess * 3 < 13 ? 1e9F : widest(in_.col_labels, map_.columns);
+    const float widest_column = guess * 3 < 13 ? 1e9F : widest(in_.col_labels, map_.columns, kSmallSize);
     const AxisLabels column_guess =
         column_label_plan(std::min(guess, kAspect * (height - 80) / down), widest_column, cols());
     const AxisLabels row_guess = row_label_plan((height - 80) / down);
     if (row_guess.style == AxisLabels::Style::Numbers) {
         row_room_ = 60;
     } else {
-        row_room_ = std::min({kTextSize / kSmallSize * widest(in_.row_labels, map_.rows), 0.26F * width, 130.0F});
+        row_room_ = std::min({std::ceil(widest(in_.row_labels, map_.rows, kTextSize)), 0.26F * width, 130.0F});
     }
     column_style_ = column_guess.style;
     if (column_style_ == AxisLabels::Style::Numbers) column_room_ = kSmallSize;
@@ -58,9 +63,8 @@ void MapBuilder::arrange() {
     const float lift = column_style_ == AxisLabels::Style::Tilted    ? kSine * (column_room_ + kSmallSize)
                        : column_style_ == AxisLabels::Style::Upright ? column_room_
                                                                      : kSmallSize;
-    const float corner_width = canvas_.measure(corner_text(), kTinySize) + 10;
     float top = std::ceil(std::max(lift + 14, 2 * kTinySize + 14));
-    float left = std::ceil(std::max(row_room_ + 14, std::min(corner_width, 0.3F * width)));
+    float left = std::ceil(std::max(row_room_ + 14, std::min(corner_width(), 0.3F * width)));
     if (in_.top > 0) top = in_.top, left = 2;
 
     const float wide = std::max(1.0F, width - left - right);
@@ -120,7 +124,7 @@ void MapBuilder::cells() {
     const float size = std::min(map_.columns.pitch, map_.rows.pitch);
     const float gap = size >= 12 ? 2 : 1;
     const float radius = size >= 20 ? 4 : size >= 12 ? 2 : 0;
-    const bool numbers = size >= kNumberCell;
+    const bool numbers = map_.columns.pitch >= kNumberWidth && map_.rows.pitch >= kNumberHeight;
     const double least = std::min(0.045, 0.5 / static_cast<double>(cols()));
     const Color blank = canvas_.colors.well;
     const Color tint = mix(canvas_.colors.card, canvas_.colors.grid, 0.45);
@@ -135,7 +139,7 @@ void MapBuilder::cells() {
             const bool there = shown(r, c);
             if (there && masked(r, c)) {
                 canvas_.rect(box, tint, radius, target);
-                if (size >= kHatchCell) canvas_.hatch(box, canvas_.colors.grid, size >= kNumberCell ? 14.0F : 10.0F);
+                if (size >= kHatchCell) canvas_.hatch(box, canvas_.colors.grid, size >= kWideHatchCell ? 14.0F : 10.0F);
                 continue;
             }
             const double number = there ? static_cast<double>(value(r, c)) : 0;

@@ -11,7 +11,7 @@
 
 namespace attn {
 
-inline constexpr float kLegendBar = 12, kLegendGap = 18, kLegendText = 38, kLogText = 54, kNoteHeight = 20;
+inline constexpr float kLegendBar = 12, kLegendGap = 14, kLegendLine = 22, kNoteHeight = 20;
 inline constexpr float kSine = 0.7071F;  // of the tilt of column labels
 
 class MapBuilder {
@@ -27,14 +27,17 @@ public:
                       : map_colors(in, kit.palette)) {
         canvas_.scene.height = height;
         map_.data_key = data_key_;
-        legend_ = in.legend && width >= 200;
+        legend_ = in.legend && width >= 180;
+        legend_below_ = legend_ && width < 260;
     }
 
     Heatmap build();
     Scene build_row_words(const Heatmap& map);
 
 private:
-    float legend_text() const { return colors_.scale == MapScale::Log || colors_.high < 0.01 ? kLogText : kLegendText; }
+    std::string tick_text(double value) const;
+    // Beside the bar: as much as the widest of its numbers may take.
+    float legend_text() const;
     Index rows() const { return in_.there ? in_.there->of : in_.values->rows(); }
     Index cols() const { return in_.values->cols(); }
     std::string row_label(Index r) const { return label(in_.row_labels, r); }
@@ -66,11 +69,12 @@ private:
         return lane;
     }
 
-    // In small bold letters, as a label looks while it is hovered.
-    float widest(const std::vector<std::string>& labels, const Lane& lane) const {
+    // Plain, and bold as a chosen or hovered label is: either may be the wider one.
+    float widest(const std::vector<std::string>& labels, const Lane& lane, float size) const {
         float w = 0;
         for (Index i = static_cast<Index>(lane.first); static_cast<double>(i) < lane.first + lane.count; ++i)
-            w = std::max(w, canvas_.measure(label(labels, i), kSmallSize, Font::Bold));
+            for (const Font font : {Font::Text, Font::Bold})
+                w = std::max(w, canvas_.measure(label(labels, i), size, font));
         return w;
     }
 
@@ -79,6 +83,7 @@ private:
     std::string corner_text() const {
         return canvas_.word("scene.query_axis") + "   " + canvas_.word("scene.key_axis");
     }
+    float corner_width() const;
 
     void corner();
     Box cell_box(Index r, Index c) const {
@@ -99,6 +104,8 @@ private:
     void row_labels();
     std::string note(float x, float y) const;
     void legend();
+    void legend_below();
+    ImageItem color_bar(Box box, bool upright) const;
     const ImageItem* old_image() const;
 
     const HeatmapInput& in_;
@@ -111,7 +118,7 @@ private:
     AxisLabels column_step_, row_step_;
     float column_room_ = 0, row_room_ = 0, column_size_ = kSmallSize, row_size_ = kSmallSize;
     std::string note_;
-    bool legend_ = true;
+    bool legend_ = true, legend_below_ = false;  // beside the map or, where that is narrow, below it
 };
 
 }  // namespace attn

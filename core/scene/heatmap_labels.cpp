@@ -5,6 +5,15 @@
 
 namespace attn {
 
+// Where there is little room, the two axes stand below each other.
+float MapBuilder::corner_width() const {
+    constexpr float kNarrow = 400;
+    if (canvas_.scene.width >= kNarrow) return canvas_.measure(corner_text(), kTinySize) + 10;
+    return std::max(canvas_.measure(canvas_.word("scene.query_axis"), kTinySize),
+                    canvas_.measure(canvas_.word("scene.key_axis"), kTinySize)) +
+           12;
+}
+
 void MapBuilder::corner() {
     const std::string both = corner_text();
     const float room = map_.grid.x - 10, end = map_.grid.x - 10;
@@ -127,40 +136,69 @@ Scene build_row_labels(const HeatmapInput& in, const Heatmap& map, float width, 
     return MapBuilder(in, std::floor(width), map.scene.height, kit, &map).build_row_words(map);
 }
 
+std::string MapBuilder::tick_text(double value) const {
+    if (value == 0) return "0";
+    const bool plain = colors_.scale != MapScale::Log && colors_.high >= 0.1 && colors_.high < 10;
+    return plain ? fixed_number(value, 2) : short_number(value);
+}
+
+float MapBuilder::legend_text() const {
+    float width = 0;
+    for (const int most : {3, 4, 5})
+        for (const double share : colors_.ticks(most))
+            width = std::max(width, canvas_.measure(tick_text(colors_.value_at(share)), kTinySize));
+    return 7 + std::ceil(width) + 3;
+}
+
+// From low to high: upwards, or to the right.
+ImageItem MapBuilder::color_bar(Box box, bool upright) const {
+    const Palette& p = canvas_.colors;
+    ImageItem bar;
+    bar.box = snapped(box);
+    const int steps = std::max(2, static_cast<int>(upright ? box.height : box.width));
+    const bool is_signed = in_.kind == MapKind::Signed;
+    auto colors = std::make_shared<std::vector<Color>>();
+    for (int i = 0; i < steps; ++i) {
+        const double at = static_cast<double>(i) / (steps - 1), share = upright ? 1 - at : at;
+        colors->push_back(is_signed ? p.diverging(2 * share - 1) : p.sequential(share));
+    }
+    bar.width = upright ? 1 : steps;
+    bar.height = upright ? steps : 1;
+    bar.pixels = std::move(colors);
+    bar.key = hash_bytes(p.dark ? "legend dark" : "legend light") ^
+              static_cast<std::uint64_t>(steps * 4 + (upright ? 2 : 0) + (is_signed ? 1 : 0));
+    return bar;
+}
+
+void MapBuilder::legend_below() {
+    const Palette& p = canvas_.colors;
+    const float base = canvas_.scene.height - 5, x = map_.grid.x, right = map_.grid.right();
+    const std::string low = tick_text(colors_.value_at(0)), high = tick_text(colors_.value_at(1));
+    const float from = x + canvas_.measure(low, kTinySize) + 6, to = right - canvas_.measure(high, kTinySize) - 6;
+    if (to - from < 16) return;
+    canvas_.text({x, base}, low, p.text_faint, kTinySize);
+    canvas_.text({right, base}, high, p.text_faint, kTinySize, Font::Text, Align::Right);
+    ImageItem bar = color_bar({from, base - 8, to - from, 8}, false);
+    const Box box = bar.box;
+    canvas_.scene.items.emplace_back(std::move(bar));
+    canvas_.frame(box, p.card_border, 2, 1);
+}
+
 void MapBuilder::legend() {
     const Palette& p = canvas_.colors;
     const float x = map_.grid.right() + kLegendGap;
     const float room = canvas_.scene.height - map_.grid.y - 4;
     const float height = std::min(std::max(map_.grid.height, 40.0F), room);
-    const int steps = std::max(2, static_cast<int>(height));
-    auto colors = std::make_shared<std::vector<Color>>();
-    for (int i = 0; i < steps; ++i) {
-        const double share = 1 - static_cast<double>(i) / (steps - 1);
-        colors->push_back(in_.kind == MapKind::Signed ? p.diverging(2 * share - 1) : p.sequential(share));
-    }
-    ImageItem bar;
-    bar.box = snapped({x, map_.grid.y, kLegendBar, height});
-    bar.width = 1;
-    bar.height = steps;
-    bar.pixels = std::move(colors);
-    bar.key = hash_bytes(p.dark ? "legend dark" : "legend light") ^
-              static_cast<std::uint64_t>(steps * 2 + (in_.kind == MapKind::Signed ? 1 : 0));
+    ImageItem bar = color_bar({x, map_.grid.y, kLegendBar, height}, true);
     const Box box = bar.box;
     canvas_.scene.items.emplace_back(std::move(bar));
     canvas_.frame(box, p.card_border, 2, 1);
+    const float beside = legend_text() - 7;
     for (const double share : colors_.ticks(static_cast<int>(height / 26))) {
         const float y = box.bottom() - static_cast<float>(share) * box.height;
-        const double value = colors_.value_at(share);
-        const std::string text = value == 0                                              ? "0"
-                                 : colors_.scale == MapScale::Log || colors_.high < 0.01 ? short_number(value)
-                                 : colors_.high < 10                                     ? fixed_number(value, 2)
-                                                                                         : short_number(value);
-        canvas_.fit({box.right() + 7, std::clamp(centred(y, kTinySize), box.y + 0.72F * kTinySize, box.bottom())}, text,
-                    legend_text() - 7, p.text_faint, kTinySize);
+        canvas_.fit({box.right() + 7, std::clamp(centred(y, kTinySize), box.y + 0.72F * kTinySize, box.bottom())},
+                    tick_text(colors_.value_at(share)), beside, p.text_faint, kTinySize);
     }
-    if (!note_.empty())
-        canvas_.fit({map_.grid.x, snap(map_.grid.bottom() + 15)}, note_, canvas_.scene.width - map_.grid.x,
-                    p.text_faint, kTinySize);
 }
 
 }  // namespace attn

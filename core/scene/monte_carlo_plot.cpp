@@ -9,7 +9,7 @@
 namespace attn {
 namespace {
 
-constexpr float kLeft = 40, kTop = 22, kFoot = 18, kRight = 8;
+constexpr float kLeft = 40, kLegend = 16, kFoot = 18, kRight = 8;
 
 struct Curves {
     std::vector<double> line, low, high;
@@ -43,7 +43,31 @@ Scene build_monte_carlo(const MonteCarloInput& in, float width, float height, co
     const Curves c = curves_of(in);
     const std::size_t n = c.line.size();
     const float right = canvas.scene.width - kRight, base = canvas.scene.height - kFoot;
-    if (n == 0 || right <= kLeft + 20 || base <= kTop + 20) return std::move(canvas.scene);
+    if (n == 0 || right <= kLeft + 20) return std::move(canvas.scene);
+
+    // What the three colours are, in as many lines as it takes.
+    const Color band = mix(p.accent, p.card, 0.84);
+    const bool distance = in.component < 0;
+    struct Entry {
+        std::string text;
+        Color color;
+    };
+    const Entry legend[] = {
+        {canvas.word(distance ? "scene.mean_distance" : "scene.mean_component", {{"k", std::to_string(in.component)}}),
+         p.accent},
+        {canvas.word("scene.standard_error"), band},
+        {canvas.word(distance ? "scene.soft_context.distance" : "scene.soft_context"), p.value}};
+    float x = kLeft, y = 4;
+    for (const Entry& entry : legend) {
+        const std::string text = ellipsized(entry.text, right - kLeft - 14, Font::Text, kTinySize, kit.measure);
+        const float wide = 13 + canvas.measure(text, kTinySize);
+        if (x > kLeft && x + wide > right) x = kLeft, y += kLegend;
+        canvas.rect({snap(x), y, 9, 9}, entry.color, 2);
+        canvas.text({snap(x) + 13, y + 8}, text, p.text_faint, kTinySize);
+        x += wide + 14;
+    }
+    const float top = y + kLegend + 2;
+    if (base <= top + 20) return std::move(canvas.scene);
 
     double low = c.flat, high = c.flat;
     for (std::size_t i = 0; i < n; ++i) {
@@ -51,7 +75,7 @@ Scene build_monte_carlo(const MonteCarloInput& in, float width, float height, co
         high = std::max({high, c.line[i], c.high[i]});
     }
     if (!(high > low)) high = low + 1;
-    const auto y_of = [&](double v) { return base - static_cast<float>((v - low) / (high - low)) * (base - kTop); };
+    const auto y_of = [&](double v) { return base - static_cast<float>((v - low) / (high - low)) * (base - top); };
     const auto x_of = [&](std::size_t i) {
         return n == 1 ? (kLeft + right) / 2
                       : kLeft + static_cast<float>(i) / static_cast<float>(n - 1) * (right - kLeft);
@@ -63,7 +87,6 @@ Scene build_monte_carlo(const MonteCarloInput& in, float width, float height, co
     for (std::size_t i = 0; i < n; i += step) at.push_back(i);
     if (at.back() != n - 1) at.push_back(n - 1);
 
-    const Color band = mix(p.accent, p.card, 0.84);
     for (std::size_t k = 1; k < at.size(); ++k) {
         LineItem quad;
         quad.points = {{x_of(at[k - 1]), y_of(c.high[at[k - 1]])},
@@ -75,7 +98,7 @@ Scene build_monte_carlo(const MonteCarloInput& in, float width, float height, co
         canvas.scene.items.emplace_back(std::move(quad));
     }
     canvas.line({kLeft, snap(y_of(c.flat)) + 0.5F}, {right, snap(y_of(c.flat)) + 0.5F}, p.value, 1.5F);
-    canvas.line({kLeft - 0.5F, kTop}, {kLeft - 0.5F, base}, p.grid, 1);
+    canvas.line({kLeft - 0.5F, top}, {kLeft - 0.5F, base}, p.grid, 1);
     std::vector<Point> line;
     for (const std::size_t i : at)
         if (static_cast<double>(i) <= in.progress * static_cast<double>(n - 1))
@@ -83,22 +106,10 @@ Scene build_monte_carlo(const MonteCarloInput& in, float width, float height, co
     if (line.size() == 1) canvas.rect({line[0].x - 2, line[0].y - 2, 5, 5}, p.accent, 2.5F);
     canvas.path(std::move(line), p.accent, 2);
 
-    canvas.fit({kLeft - 6, kTop + 8}, short_number(high), kLeft - 6, p.text_faint, kTinySize, Font::Text, Align::Right);
+    canvas.fit({kLeft - 6, top + 8}, short_number(high), kLeft - 6, p.text_faint, kTinySize, Font::Text, Align::Right);
     canvas.fit({kLeft - 6, base}, short_number(low), kLeft - 6, p.text_faint, kTinySize, Font::Text, Align::Right);
     canvas.text({kLeft, base + 14}, "1", p.text_faint, kTinySize);
     canvas.text({right, base + 14}, "n = " + std::to_string(n), p.text_faint, kTinySize, Font::Text, Align::Right);
-    const std::string title = canvas.word(in.component < 0 ? "scene.mean_distance" : "scene.mean_component",
-                                          {{"k", std::to_string(in.component)}});
-    const std::string error = canvas.word("scene.standard_error");
-    float x = kLeft;
-    const auto key = [&](const std::string& text, Color color) {
-        canvas.rect({x, 4, 9, 9}, color, 2);
-        const std::string fitted = ellipsized(text, right - x - 14, Font::Text, kTinySize, kit.measure);
-        canvas.text({x + 13, 12}, fitted, p.text_faint, kTinySize);
-        x += 13 + canvas.measure(fitted, kTinySize) + 14;
-    };
-    key(title, p.accent);
-    if (x + 40 < right) key(error, band);
     return std::move(canvas.scene);
 }
 

@@ -34,9 +34,9 @@ std::string short_number(double value) {
 
 std::string weight_number(double value) {
     if (!std::isfinite(value)) return special(value);
+    if (value == 0) return "0";
+    if (value == 1) return "1";
     std::string text = fixed_number(value, 2);
-    if (text == "1.00") return "1";
-    if (text == "0.00") return "0";
     if (text.rfind("0.", 0) == 0) text.erase(0, 1);
     return text;
 }

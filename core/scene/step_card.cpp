@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/analysis/row_stats.hpp"
+#include "core/base/utf8.hpp"
 #include "core/scene/labels.hpp"
 #include "core/scene/number.hpp"
 #include "core/scene/strip.hpp"
@@ -12,6 +13,12 @@ namespace attn {
 namespace {
 
 constexpr float kPad = 16, kBadge = 12, kLineHeight = 22, kValueRoom = 56, kLongestSymbol = 74;
+
+bool signs_only(std::string_view word) {
+    for (const utf8::CodePoint& c : utf8::code_points(word))
+        if (utf8::is_letter(c.value) || utf8::is_digit(c.value)) return false;
+    return true;
+}
 
 }  // namespace
 
@@ -145,14 +152,17 @@ void Card::note(const std::string& text) {
 }
 
 std::string Card::key_name(Index c) const { return key_label(snapshot, c); }
+std::string Card::listed_key(Index c) const { return placed_key_label(snapshot, c); }
 std::string Card::query_name() const { return query_label(snapshot, in.row); }
 
-std::string Card::key_symbol(Index c) const {
-    return formula_word(ellipsized(key_name(c), kLongestSymbol, Font::Text, kTinySize, canvas.kit().measure));
+// As a subscript: cut when very long; of signs alone in brackets (quotes are too small), or a full stop could
+// not be seen.
+std::string Card::subscript(const std::string& word) const {
+    const std::string shown = signs_only(word) ? "(" + word + ")" : word;
+    return formula_word(ellipsized(shown, kLongestSymbol, Font::Text, kTinySize, canvas.kit().measure));
 }
-std::string Card::query_symbol() const {
-    return formula_word(ellipsized(query_name(), kLongestSymbol, Font::Text, kTinySize, canvas.kit().measure));
-}
+std::string Card::key_symbol(Index c) const { return subscript(key_name(c)); }
+std::string Card::query_symbol() const { return subscript(query_name()); }
 
 bool Card::hovered_key(Index c) const {
     return (in.hovered.kind == Target::Kind::Column || in.hovered.kind == Target::Kind::Cell) && in.hovered.col == c;

@@ -34,8 +34,9 @@ public:
     void note(const std::string& text);  // a small line at the cursor, wrapped
 
     std::string key_name(Index c) const;
+    std::string listed_key(Index c) const;  // in a list by size: with its place where a word comes twice
     std::string query_name() const;
-    std::string key_symbol(Index c) const;  // as a subscript of a formula, cut when very long
+    std::string key_symbol(Index c) const;  // as a subscript of a formula
     std::string query_symbol() const;
     bool hovered_key(Index c) const;
     Index focus_key() const;  // the hovered key, else the heaviest
@@ -53,6 +54,7 @@ public:
 private:
     void header_formula(std::string_view formula, float start, float title_width, float middle);
     float expression_room(const std::string& label) const;
+    std::string subscript(const std::string& word) const;
 };
 
 void project_card(Card& card);

@@ -66,7 +66,7 @@ void context_card(Card& card) {
         const Index c = keys[i];
         const bool strong = card.hovered_key(c);
         const double shown = card.arrival(static_cast<Index>(i), n + 1);
-        card.canvas.fit({card.left, card.y + 15}, card.key_name(c), name_room,
+        card.canvas.fit({card.left, card.y + 15}, card.listed_key(c), name_room,
                         strong ? card.colors.accent : card.colors.text, kTextSize, strong ? Font::Bold : Font::Text);
         card.canvas.area({card.left, card.y, factor_end - card.left, 24}, {Target::Kind::Cell, shares_node, row, c});
         if (shown <= 0) continue;
@@ -100,10 +100,24 @@ void context_card(Card& card) {
     card.lines({line});
     if (own_shares) {
         const Index top = keys.front();
-        Card::Line taken = card.explained(card.key_symbol(top), shares_node, row, top);
-        taken.shown = line.shown;
-        if (taken.expression.find('/') != std::string::npos) card.lines({taken});
-        card.note(card.canvas.word(keys.size() > 1 || shares(row, top) < 1 ? "scene.drawn_note" : "scene.chosen_note",
+        const std::optional<Contest> c = contest(graph, shares_node, row);
+        std::vector<Card::Line> taken;
+        if (c && !c->noise.empty()) {  // the noise decides: of the winner, and of the heaviest that lost
+            for (const Index key : {top, card.focus_key()}) {
+                if (key == top && !taken.empty()) break;
+                taken.push_back({"log a_" + card.key_symbol(key) + " + g",
+                                 contest_arithmetic(graph, shares_node, *c, row, key),
+                                 short_number(c->numbers[static_cast<std::size_t>(key)]), key == top, line.shown});
+            }
+        } else if (!c) {
+            taken.push_back(card.explained(card.key_symbol(top), shares_node, row, top));
+            taken.back().shown = line.shown;
+        }
+        card.lines(taken);
+        const bool several = keys.size() > 1 || shares(row, top) < 1;
+        card.note(card.canvas.word(several                  ? "scene.drawn_note"
+                                   : c && !c->noise.empty() ? "scene.gumbel_note"
+                                                            : "scene.chosen_note",
                                    {{"key", card.key_name(top)}}));
     }
 }
@@ -181,6 +195,8 @@ void project_card(Card& card) {
         card.note(card.canvas.word("scene.project.words"));
         card.y += 6;
     }
+    // As they were projected; a rotation is told where the score reads them.
+    const NodeId query = before_position(graph, card.nodes.query), key_vector = before_position(graph, card.nodes.key);
     struct Row {
         std::string label;
         NodeId node;
@@ -192,9 +208,9 @@ void project_card(Card& card) {
     std::vector<Row> rows;
     rows.push_back({"x_" + q, from_query, row, card.colors.text, ""});
     if (!same) rows.push_back({"x_" + k, from_key, key, card.colors.text, ""});
-    rows.push_back({"q_" + q, card.nodes.query, row, card.colors.query, "W_Q^T"});
+    rows.push_back({"q_" + q, query, row, card.colors.query, "W_Q^T"});
     if (own_key) rows.push_back({key_x + "_" + k, from_key, key, card.colors.text, ""});
-    rows.push_back({"k_" + k, card.nodes.key, key, card.colors.key, "W_K^T"});
+    rows.push_back({"k_" + k, key_vector, key, card.colors.key, "W_K^T"});
     if (own_value) rows.push_back({value_x + "_" + k, from_value, key, card.colors.text, ""});
     rows.push_back({"v_" + k, card.nodes.value, key, card.colors.value, "W_V^T"});
     float name_room = 40;
@@ -218,10 +234,10 @@ void project_card(Card& card) {
     }
     card.y += 4;
     // One feature of q in numbers: the product before the bias, in this head's columns.
-    const Index width = card.nodes.query != kNoNode ? graph.node(card.nodes.query).shape.cols : 0;
+    const Index width = query != kNoNode ? graph.node(query).shape.cols : 0;
+    const NodeId hovered = card.in.hovered.node;
     const bool term = card.in.hovered.kind == Target::Kind::Term &&
-                      (card.in.hovered.node == card.nodes.query || card.in.hovered.node == card.nodes.key ||
-                       card.in.hovered.node == card.nodes.value);
+                      (hovered == query || hovered == key_vector || hovered == card.nodes.value);
     const Index feature = term && card.in.hovered.col < width ? std::max<Index>(0, card.in.hovered.col) : 0;
     struct Part {
         std::string_view name;

@@ -40,7 +40,7 @@ void stacked_bar(Card& card, const Matrix& weights, Index focus) {
                                           : 0.0F,
                          {Target::Kind::Cell, card.nodes.weights, row, c});
         drawn_to = x1;
-        const std::string name = card.key_name(c);
+        const std::string name = card.listed_key(c);
         if (card.canvas.measure(name, kTinySize) <= box.width - 8)
             card.canvas.text({box.x + box.width / 2, centred(card.y + kBar / 2, kTinySize)}, name,
                              card.colors.text_on(fill), kTinySize, c == focus ? Font::Bold : Font::Text, Align::Center);
@@ -71,7 +71,7 @@ void normalise_card(Card& card) {
     const Matrix& weights = graph.value(node);
     const Index row = card.in.row, focus = card.focus_key();
     card.header(card.canvas.word(step_key(StepKind::Normalise)),
-                graph.node(node).formula.empty() ? "" : "α_j = " + graph.node(node).formula);
+                graph.node(node).formula.empty() ? "" : "a_j = " + graph.node(node).formula);
     const double total = row_sum(weights, row);
     stacked_bar(card, weights, focus);
     if (!(total > 0)) return card.note(card.canvas.word("scene.all_masked"));
@@ -79,16 +79,26 @@ void normalise_card(Card& card) {
     std::vector<Index> keys = top_keys(weights, row, 3);
     if (std::find(keys.begin(), keys.end(), focus) == keys.end()) keys.back() = focus;
     std::vector<Card::Line> lines;
-    // Steps on the way from logits to weights, for the key in focus: a window, the softmax before a Gaussian.
-    for (const NodeId id : chain_between(graph, card.nodes.logits, node)) {
-        if (id == node || !card.has(id)) continue;
-        if (graph.value(id)(row, focus) == graph.value(card.nodes.logits)(row, focus)) continue;  // a window around it
-        Card::Line line = card.explained(formula_word(node_name(graph, id, card.canvas.kit().words)), id, row, focus);
+    // Steps on the way to the weights, for the key in focus: the softmax before a Gaussian, and the Gaussian.
+    const NodeId scores = step_node(card.snapshot, card.head, StepKind::Adjust);
+    std::vector<Place> way, found;
+    NodeId before = scores;
+    for (const NodeId id : chain_between(graph, scores, node)) {
+        if (!card.has(id)) continue;
+        beside(graph, id, before, row, focus, found);
+        if (id != node) way.push_back({id, row, focus});
+        before = id;
+    }
+    for (const Place& p : found)  // the predicted position is told where it sets the window
+        if (graph.node(p.node).axes.columns == Axis::Key) way.push_back(p);
+    for (const Place& p : way) {
+        const std::string name = node_name(graph, p.node, card.canvas.kit().words);
+        Card::Line line = card.explained(formula_word(name) + "_" + card.key_symbol(focus), p.node, p.row, p.col);
         line.shown = card.arrival(0, 2) >= 1 ? 1 : 0;
         lines.push_back(std::move(line));
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        Card::Line line = card.explained("α_" + card.key_symbol(keys[i]), node, row, keys[i], keys[i] == focus);
+        Card::Line line = card.explained("a_" + card.key_symbol(keys[i]), node, row, keys[i], keys[i] == focus);
         line.value = fixed_number(static_cast<double>(weights(row, keys[i])), 3);
         line.shown = card.arrival(static_cast<Index>(i), static_cast<Index>(keys.size())) > 0.5 ? 1 : 0;
         lines.push_back(std::move(line));

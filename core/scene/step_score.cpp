@@ -95,7 +95,7 @@ static void listed_bars(Card& card, const Matrix& scores, Index focus) {
         const auto value = static_cast<double>(scores(row, c));
         const bool strong = c == focus || card.hovered_key(c);
         const double shown = card.arrival(static_cast<Index>(i), static_cast<Index>(keys.size()));
-        card.canvas.fit({card.left, card.y + 14}, card.key_name(c), name_room,
+        card.canvas.fit({card.left, card.y + 14}, card.listed_key(c), name_room,
                         strong ? card.colors.accent : card.colors.text, kSmallSize, strong ? Font::Bold : Font::Text);
         if (shown > 0) {
             const float w = std::isfinite(value) ? static_cast<float>(std::abs(value) / most * shown) * room : 0;
@@ -115,36 +115,88 @@ static void listed_bars(Card& card, const Matrix& scores, Index focus) {
     card.y += 24;
 }
 
+namespace {
+
+// What the score reads where that is not q and k themselves: turned by their positions, of length 1.
+void read_vectors(Card& card, const std::vector<Place>& vectors) {
+    const Words& words = card.canvas.kit().words;
+    float name_room = 60;
+    for (const Place& p : vectors)
+        name_room = std::max(name_room, card.canvas.measure(node_name(card.graph, p.node, words), kSmallSize));
+    name_room = std::min(name_room, 0.36F * (card.right - card.left));
+    for (const Place& p : vectors) {
+        const Matrix& value = card.graph.value(p.node);
+        const bool query = card.graph.node(p.node).axes.rows == Axis::Query;
+        const double most = std::max(std::abs(row_min(value, p.row)), std::abs(row_max(value, p.row)));
+        card.canvas.fit({card.left, card.y + 15}, node_name(card.graph, p.node, words), name_room,
+                        query ? card.colors.query : card.colors.key, kSmallSize);
+        card.strip({card.left + name_room + 10, card.y, card.right - card.left - name_room - 10, 22}, value, p.row,
+                   most, p.node, card.in.progress > 0 ? 1 : 0);
+        card.y += 27;
+    }
+    if (!vectors.empty()) card.y += 6;
+}
+
+}  // namespace
+
 void score_card(Card& card) {
     const Node& node = card.graph.node(card.nodes.scores);
     card.header(card.canvas.word(step_key(StepKind::Score)), node.formula.empty() ? "" : "e_j = " + node.formula);
     const Matrix& scores = card.graph.value(card.nodes.scores);
     const Index focus = card.focus_key();
+    const std::vector<NodeId> chain = cell_chain(card.graph, card.nodes.scores, card.nodes.scores);
+    const std::vector<Place> vectors = vectors_of(card.graph, chain.front(), card.in.row, focus);
+    read_vectors(card, vectors);
     if (scores.cols() <= kManyKeys) upright_bars(card, scores, focus);
     else listed_bars(card, scores, focus);
     card.y += 2;
     std::vector<Card::Line> lines;
-    const std::vector<NodeId> chain = cell_chain(card.graph, card.nodes.scores, card.nodes.scores);
+    const Words& words = card.canvas.kit().words;
+    for (const Place& p : vectors) {  // one number of each
+        const Target& h = card.in.hovered;
+        const bool term = h.kind == Target::Kind::Term && h.node == p.node && h.col >= 0;
+        const Index feature = term && h.col < card.graph.value(p.node).cols() ? h.col : 0;
+        lines.push_back(
+            card.explained(formula_word(node_name(card.graph, p.node, words)) + "[" + std::to_string(feature) + "]",
+                           p.node, p.row, feature));
+    }
     for (const NodeId id : chain) {
         if (!card.has(id)) continue;
         const bool last = id == card.nodes.scores;
-        Card::Line line = card.explained(last ? "e_" + card.key_symbol(focus) : "q·k", id, card.in.row, focus, last);
-        if (!last && chain.size() > 2) line.label = formula_word(node_name(card.graph, id, card.canvas.kit().words));
-        line.shown = card.in.progress >= 1 ? 1 : 0;
-        lines.push_back(std::move(line));
+        lines.push_back(
+            card.explained(last ? "e_" + card.key_symbol(focus) : formula_word(node_name(card.graph, id, words)), id,
+                           card.in.row, focus, last));
     }
+    for (Card::Line& line : lines) line.shown = card.in.progress >= 1 ? 1 : 0;
     card.lines(lines);
 }
+
+namespace {
+
+// "(e_j − m_h |i − j|) / τ or −∞": what the steps after the score come to, in symbols.
+std::string adjusted_formula(const Graph& graph, const std::vector<NodeId>& chain) {
+    std::string formula = "e_j";
+    bool sum = false, hides = false;
+    for (const NodeId id : chain) {
+        const std::string_view op = graph.node(id).op->id();
+        if (op == "scale") formula = (sum ? "(" + formula + ")" : formula) + " / τ", sum = false;
+        else if (op == "distance_bias") formula += " − m_h |i − j|", sum = true;
+        else if (op == "relative_bias") formula += " + b_{clip(j − i)}", sum = true;
+        else hides = true;
+    }
+    return "z_j = " + formula + (hides ? ", −∞" : "");
+}
+
+}  // namespace
 
 void adjust_card(Card& card) {
     const Graph& graph = card.graph;
     const Index row = card.in.row;
+    const NodeId last_node = step_node(card.snapshot, card.head, StepKind::Adjust);
     std::vector<NodeId> chain;
-    for (const NodeId id : chain_between(graph, card.nodes.scores, card.nodes.logits))
+    for (const NodeId id : chain_between(graph, card.nodes.scores, last_node))
         if (card.has(id)) chain.push_back(id);
-    const NodeId last_node = card.nodes.logits;
-    card.header(card.canvas.word(step_key(StepKind::Adjust)),
-                graph.node(last_node).formula.empty() ? "" : "z_j = " + graph.node(last_node).formula);
+    card.header(card.canvas.word(step_key(StepKind::Adjust)), adjusted_formula(graph, chain));
     const Matrix& scores = graph.value(card.nodes.scores);
     const Matrix& logits = graph.value(last_node);
 
@@ -188,7 +240,7 @@ void adjust_card(Card& card) {
             card.canvas.hatch({card.left - 4, card.y, name_room - 4, 20}, card.colors.grid, 7);
         }
         const std::string name =
-            ellipsized(card.key_name(c), name_room - 12, font, kSmallSize, card.canvas.kit().measure);
+            ellipsized(card.listed_key(c), name_room - 12, font, kSmallSize, card.canvas.kit().measure);
         card.canvas.text({card.left, card.y + 14}, name,
                          masked   ? card.colors.text_faint
                          : strong ? card.colors.accent
@@ -222,16 +274,30 @@ void adjust_card(Card& card) {
     }
     card.y += 6;
     std::vector<Card::Line> lines;
+    std::vector<Place> found;
     float before = scores(row, focus);
+    NodeId previous = card.nodes.scores;
     for (const NodeId id : chain) {
+        beside(graph, id, previous, row, focus, found);
+        previous = id;
         const float after = graph.value(id)(row, focus);
         if (after == before) continue;  // a mask that lets it pass
         before = after;
-        Card::Line line = card.explained(formula_word(node_name(graph, id, words)), id, row, focus, id == last_node);
-        line.shown = card.in.progress >= 1 ? 1 : 0;
-        lines.push_back(std::move(line));
+        lines.push_back(card.explained(formula_word(node_name(graph, id, words)), id, row, focus, id == last_node));
     }
+    for (const Place& p : found)  // the predicted position, not what it is made from
+        if (p.node == found.back().node)
+            lines.push_back(card.explained(formula_word(node_name(graph, p.node, words)), p.node, p.row, p.col));
+    for (Card::Line& line : lines) line.shown = card.in.progress >= 1 ? 1 : 0;
     card.lines(lines);
+    // Why there is −∞.
+    const std::string reach = std::to_string(card.snapshot.mechanism.options.window);
+    for (const NodeId id : chain) {
+        const std::string_view op = graph.node(id).op->id();
+        if (op == "mask") card.note(card.canvas.word("scene.adjust.mask"));
+        else if (op == "window") card.note(card.canvas.word("scene.adjust.window", {{"d", reach}}));
+        else if (op == "window_around") card.note(card.canvas.word("scene.adjust.window_around", {{"d", reach}}));
+    }
 }
 
 }  // namespace attn

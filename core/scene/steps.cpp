@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/scene/step_card.hpp"
+#include "core/scene/visible.hpp"
 
 namespace attn {
 
@@ -14,7 +15,7 @@ std::vector<StepKind> steps_of(const Snapshot& snapshot) {
     const HeadNodes& head = snapshot.head(0);
     if (snapshot.attention.output != kNoNode) steps.push_back(StepKind::Project);
     steps.push_back(StepKind::Score);
-    if (head.logits != head.scores) steps.push_back(StepKind::Adjust);
+    if (final_scores(snapshot, 0) != head.scores) steps.push_back(StepKind::Adjust);
     steps.push_back(StepKind::Normalise);
     steps.push_back(StepKind::Context);
     if (snapshot.attention.output != kNoNode) steps.push_back(StepKind::Output);
@@ -39,7 +40,7 @@ NodeId step_node(const Snapshot& snapshot, int head, StepKind kind) {
     switch (kind) {
         case StepKind::Project: return nodes.query;
         case StepKind::Score: return nodes.scores;
-        case StepKind::Adjust: return nodes.logits;
+        case StepKind::Adjust: return final_scores(snapshot, head);
         case StepKind::Normalise: return nodes.weights;
         case StepKind::Context: return nodes.context;
         case StepKind::Output: return snapshot.output;

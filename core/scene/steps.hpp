@@ -13,8 +13,8 @@ namespace attn {
 // `node` in row `row`; a Step has the StepKind in col.
 enum class StepKind { Project, Score, Adjust, Normalise, Context, Output };
 
-// Those that this snapshot has, in order: Project and Output only with projections, Adjust only where temperature, mask
-// or position change the scores.
+// Those that this snapshot has, in order: Project and Output only with projections, Adjust only where position,
+// temperature, mask or window change the scores.
 std::vector<StepKind> steps_of(const Snapshot& snapshot);
 std::string_view step_key(StepKind kind);                             // i18n key of the title: "scene.step.score"
 NodeId step_node(const Snapshot& snapshot, int head, StepKind kind);  // the node whose value the card shows

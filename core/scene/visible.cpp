@@ -6,24 +6,19 @@
 #include "core/scene/labels.hpp"
 
 namespace attn {
-namespace {
-
-// The last scores before they are normalised: minus infinity says hidden.
 NodeId final_scores(const Snapshot& snapshot, int head) {
     if (snapshot.heads() == 0) return kNoNode;
     const HeadNodes& nodes = snapshot.head(head < 0 || head >= snapshot.heads() ? 0 : head);
     NodeId last = nodes.logits;
     for (const NodeId id : chain_between(snapshot.graph, nodes.logits, nodes.weights))
         if (snapshot.graph.node(id).stage == Stage::Mask) last = id;
-    return last != kNoNode && snapshot.graph.has_value(last) ? last : kNoNode;
+    return last;
 }
-
-}  // namespace
 
 std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row) {
     const NodeId node = final_scores(snapshot, head);
     std::vector<bool> hidden;
-    if (node == kNoNode) return hidden;
+    if (node == kNoNode || !snapshot.graph.has_value(node)) return hidden;
     const Matrix& scores = snapshot.graph.value(node);
     if (row < 0 || row >= scores.rows()) return hidden;
     for (Index c = 0; c < scores.cols(); ++c) hidden.push_back(!std::isfinite(scores(row, c)));
@@ -32,7 +27,7 @@ std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row) {
 
 Matrix visible_cells(const Snapshot& snapshot, int head) {
     const NodeId node = final_scores(snapshot, head);
-    if (node == kNoNode) return {};
+    if (node == kNoNode || !snapshot.graph.has_value(node)) return {};
     const Matrix& scores = snapshot.graph.value(node);
     bool any = false;
     Matrix visible(scores.rows(), scores.cols());

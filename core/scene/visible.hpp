@@ -6,6 +6,9 @@
 
 namespace attn {
 
+// The scores as they are normalised: after position, temperature, mask and window; minus infinity says hidden.
+NodeId final_scores(const Snapshot& snapshot, int head);
+
 // Of one query; empty when that is not known (values not kept).
 std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row);
 

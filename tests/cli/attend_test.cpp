@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "core/attention/mechanism.hpp"
 #include "core/base/rng.hpp"
 #include "core/io/half.hpp"
@@ -377,7 +379,7 @@ TEST_F(CliAttend, NamesWhatIsWrongWithProjections) {
     expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'q_proj_weight'", "no use for it"});
     bad = good;
     bad["bias_k"] = random(rng_, {1, 1, 4});
-    expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'bias_k'"});
+    expect_wrong(attend(writer_of(bad), {"--heads", "2"}), {"tensor 'bias_k'", "add_bias_kv", "not computed here"});
     bad = good;
     bad["value"] = random(rng_, {5, 3});
     expect_wrong(attend(writer_of(bad), {"--heads", "2"}),
@@ -392,6 +394,58 @@ TEST_F(CliAttend, BoundsTheMemory) {
     expect_wrong(attend(writer_of(large)), {"20000 · 20000 · 1", "268435456"});
     const Values small = inputs(rng_, 5000, 2, 1, 1, 1);
     expect_wrong(attend(writer_of(small), {"--context", "hard", "--draws", "100000"}), {"--draws", "5000"}, 2);
+}
+
+// By the header alone: the data of these files is so long that reading it would be noticed.
+TEST_F(CliAttend, RefusesByTheHeaderBeforeItReadsTheData) {
+    const auto sparse = [&](const std::string& tensors, std::uint64_t bytes) {
+        std::string file(8, '\0');
+        for (int i = 0; i < 8; ++i) file[static_cast<std::size_t>(i)] = static_cast<char>(tensors.size() >> (8 * i));
+        std::ofstream(in(), std::ios::binary) << file << tensors;
+        std::filesystem::resize_file(in(), 8 + tensors.size() + bytes);
+        return attend_file(in());
+    };
+    const auto tensor = [](const char* name, std::uint64_t rows, std::uint64_t cols, std::uint64_t begin) {
+        return fmt::format(R"("{}":{{"dtype":"F32","shape":[{},{}],"data_offsets":[{},{}]}})", name, rows, cols, begin,
+                           begin + 4 * rows * cols);
+    };
+    constexpr std::uint64_t kRows = 1 << 20, kBytes = 4 * kRows * 64;
+    const std::string three = tensor("query", kRows, 64, 0) + "," + tensor("key", kRows, 64, kBytes) + "," +
+                              tensor("value", kRows, 64, 2 * kBytes);
+    expect_wrong(sparse("{" + three + "}", 3 * kBytes), {"T_q · T_k · heads = 1048576 · 1048576 · 1"});
+    expect_wrong(sparse("{" + three + "," + tensor("other", 1, 1, 3 * kBytes) + "}", 3 * kBytes + 4),
+                 {"tensor 'other'", "no use for it"});
+    const std::string wide = tensor("query", 1, std::uint64_t{1} << 30, 0) + "," +
+                             tensor("key", 1, std::uint64_t{1} << 30, std::uint64_t{1} << 32) + "," +
+                             tensor("value", 1, 1, std::uint64_t{1} << 33);
+    expect_wrong(sparse("{" + wide + "}", (std::uint64_t{1} << 33) + 4),
+                 {"tensor 'query'", "at most 268435456 numbers"});
+    const std::string many = tensor("query", 1, 1, 0) + "," + tensor("key", (1 << 24) + 1, 1, 4) + "," +
+                             tensor("value", (1 << 24) + 1, 1, 4 + 4 * ((1 << 24) + 1));
+    sparse("{" + many + "}", 4 + 8 * ((std::uint64_t{1} << 24) + 1));
+    expect_error(attn({"attend", "--input", in(), "--output", out(), "--score", "dot", "--context", "hard"}), 2,
+                 {"--context", "16777217 keys", "16777216"});
+}
+
+TEST_F(CliAttend, AFlagAndTheTensorThatItReplacesExcludeEachOther) {
+    Values values = inputs(rng_, 3, 5, 4, 4, 2);
+    values["cosine.scale"] = {{1}, {7}};
+    EXPECT_EQ(attend(writer_of(values), {"--score", "cosine"}).status, 0);
+    expect_wrong(attend(writer_of(values), {"--score", "cosine", "--scale", "3"}),
+                 {"tensor 'cosine.scale'", "--scale takes its place"});
+}
+
+TEST_F(CliAttend, TinyVectorsHaveADirection) {
+    Values values = inputs(rng_, 1, 2, 2, 2, 1);
+    values["query"].values = {1e-40F, 0};
+    values["key"].values = {1, 0, 0, 1e-44F};
+    EXPECT_EQ(attend(writer_of(values), {"--score", "cosine"}).status, 0);
+    const Result<Safetensors> file = Safetensors::open(out());
+    ASSERT_TRUE(file);
+    const Result<Matrix> scores = file->matrix("scores");
+    ASSERT_TRUE(scores);
+    EXPECT_NEAR((*scores)(0, 0), 1, 1e-6);
+    EXPECT_NEAR((*scores)(0, 1), 0, 1e-6);
 }
 
 TEST_F(CliAttend, HostileFilesAreAnError) {

@@ -111,5 +111,50 @@ TEST(CliCompare, EveryReadySetIsExportedAsCsv) {
     }
 }
 
+TEST(CliCompare, AColumnThatFailsIsSaidAndTheOthersComeOut) {
+    const std::vector<std::string> columns = {
+        "compare",     "a b it",         "--mechanism",       "score=dot,heads=2",   "--mechanism",
+        "model=nope",  "--mechanism",    "score=dot,heads=5", "--mechanism",         "score=cosine",
+        "--mechanism", "heads=2,head=7", "--mechanism",       "model=pronoun,head=9"};
+    const std::vector<std::vector<std::string>> said = {{"column 2 (nope): model: ", "\"nope\"", "use one of: pronoun"},
+                                                        {"column 3 (dot): heads: ", "5 heads", "divides 32"},
+                                                        {"column 5", "no head 7", "2 heads, 0 to 1", "the mean"},
+                                                        {"column 6 (pronoun)", "no head 9", "4 heads, 0 to 3"}};
+    for (const char* format : {"text", "json", "csv"}) {
+        SCOPED_TRACE(format);
+        std::vector<std::string> line = columns;
+        line.insert(line.end(), {"--format", format});
+        const Ran ran = attn(line);
+        EXPECT_EQ(ran.status, 1);
+        std::istringstream lines(ran.err);
+        std::string one;
+        std::size_t i = 0;
+        for (; std::getline(lines, one); ++i) {
+            ASSERT_LT(i, said.size()) << one;
+            EXPECT_EQ(one.rfind("attn: column ", 0), 0U) << one;
+            for (const std::string& part : said[i]) EXPECT_NE(one.find(part), std::string::npos) << part << ": " << one;
+        }
+        EXPECT_EQ(i, said.size()) << ran.err;
+        if (format != std::string("json")) {
+            EXPECT_NE(ran.out.find("cosine"), std::string::npos) << ran.out;
+            continue;
+        }
+        const json j = parsed(ran.out);
+        ASSERT_EQ(j["columns"].size(), 6U);
+        for (const std::size_t failed : {1U, 2U, 4U, 5U}) {
+            EXPECT_TRUE(j["columns"][failed].contains("error")) << failed;
+            EXPECT_FALSE(j["columns"][failed].contains("row")) << failed;
+        }
+        for (const std::size_t good : {0U, 3U}) EXPECT_TRUE(j["columns"][good]["row"].is_object()) << good;
+    }
+}
+
+TEST(CliCompare, WhatAllColumnsSayIsSaidOnce) {
+    std::string words;
+    for (int i = 0; i < 5000; ++i) words += "word ";
+    expect_error(attn({"compare", words, "--mechanism", "score=dot", "--mechanism", "score=cosine"}), 2, {"4096"});
+    expect_error(attn({"compare", "a b", "--mechanism", "model=nope", "--mechanism", "model=nope"}), 2, {"nope"});
+}
+
 }  // namespace
 }  // namespace attn::test

@@ -1,4 +1,6 @@
 // What is wrong on the command line: exit status 2, one line that says where, what and what to do.
+#include <fstream>
+
 #include "tests/cli/support.hpp"
 
 namespace attn::test {
@@ -14,6 +16,7 @@ TEST(CliUsage, SaysWhatIsWrong) {
     const std::vector<Wrong> all = {
         {{}, {"command is missing", "run, pronoun, compare, explain, nodes, attend, list, train, evaluate"}},
         {{"rum"}, {"'rum'", "did you mean 'run'"}},
+        {{"rnu"}, {"'rnu'", "did you mean 'run'"}},
         {{"run"}, {"SENTENCE: it is missing"}},
         {{"run", ""}, {"SENTENCE: there is no word in it"}},
         {{"run", " \t\n"}, {"SENTENCE: there is no word in it"}},
@@ -106,6 +109,21 @@ TEST(CliUsage, FailuresOfTheJobAreStatus1) {
     expect_error(attn({"attend", "--input", folder / "none", "--output", folder / "out"}), 1, {"none", "cannot read"});
     expect_error(attn({"attend", "--input", folder / ".", "--output", folder / "out"}), 1, {"folder"});
     EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(CliUsage, AssetsThatAreNotThere) {
+    const Folder folder;
+    const std::string assets = folder / "assets";
+    const Environment typo = {{"ATTN_ASSETS", folder / "typo"}}, chosen = {{"ATTN_ASSETS", assets}};
+    expect_error(attn({"list"}, {}, typo), 1, {"ATTN_ASSETS", folder / "typo", "no such folder"});
+    expect_error(attn({"pronoun", kTired}, {}, typo), 1, {"ATTN_ASSETS", folder / "typo"});
+    std::filesystem::create_directories(assets + "/models");
+    std::ofstream(assets + "/models/models.json") << R"(["pronoun", "lost"])";
+    const std::vector<std::string> parts = {"asset 'models/lost.safetensors': missing", assets, "install"};
+    expect_error(attn({"pronoun", kTired, "--model", "lost"}, {}, chosen), 1, parts);
+    expect_error(attn({"list", "models"}, {}, chosen), 1, parts);
+    expect_error(attn({"pronoun", kTired, "--model", "losst"}, {}, chosen), 2, {"pronoun, lost"});
+    EXPECT_EQ(attn({"list", "scores"}, {}, chosen).status, 0) << "which needs none of them";
 }
 
 TEST(CliUsage, TextsThatLookLikeSomethingElse) {

@@ -1,5 +1,6 @@
 // gradients() against central differences of the double reference: L = Σ G ∘ context for a random G, with respect to
-// Q, K, V and every parameter, for every score function × alignment × context.
+// Q, K, V and every parameter, for every score function × alignment × context. Of a straight-through context L is the
+// function whose slope it takes: the choice stays as it was, and the soft relaxation is added for its slope alone.
 //
 // A difference quotient means nothing across a kink, so inputs are drawn until every kink is further away than the
 // step reaches (0.002 in an input): the relu of mlp, a key entering or leaving sparsemax's support or local-p's window,
@@ -25,9 +26,7 @@ std::vector<Triple> triples() {
     std::vector<Triple> all;
     for (const ScoreFunction& s : score_functions())
         for (const Alignment& a : alignments())
-            for (const Context& c : contexts())
-                if (c.id != "gumbel")
-                    all.push_back({&s, &a, &c});  // its gradient is not that of its value: contexts test
+            for (const Context& c : contexts()) all.push_back({&s, &a, &c});
     return all;
 }
 
@@ -90,6 +89,12 @@ double naive_loss(const HeadCase& c, const BuiltHead& b, const naive::Grid& g) {
     if (c.context == "hard") return loss(g, naive::mean_of_draws(grid(b.graph.value(b.extra("draws"))), b.v));
     const NaiveHead n = naive_head(c, b);
     if (c.context == "argmax") return loss(g, naive::chosen_context(naive::argmax(n.aligned.weights), b.v));
+    if (c.context == "gumbel") {
+        const naive::Grid choice = grid(b.graph.value(b.extra("choice"))), values = grid(b.graph.value(b.value));
+        const naive::Grid soft = naive::gumbel_softmax(n.aligned.weights, c.options.gumbel_temperature, c.options.seed);
+        return loss(g, naive::matmul(choice, b.v)) + loss(g, naive::matmul(soft, values));
+    }
+    if (c.context != "soft") naive::missing("context", c.context);
     return loss(g, n.soft);
 }
 
@@ -103,6 +108,7 @@ TEST_P(Gradients, AgreeWithCentralDifferences) {
         c.tq = 4, c.tk = 6, c.dq = 3, c.dk = score->equal_widths ? 3 : 5, c.dv = 2, c.da = 4;
         c.options.temperature = 0.8;
         c.options.draws = 5;
+        c.options.gumbel_temperature = 0.7;
         BuiltHead b;
         bool found = false;
         for (c.seed = 1; c.seed <= 400 && !found; ++c.seed) {

@@ -1,4 +1,5 @@
-// Positions: added, concatenated, turned, or as a bias on the scores.
+// Positions: added, concatenated, turned, or as a bias on the scores. What a descriptor says it does is compared with
+// the reference, for every position of the registry.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,15 +9,19 @@
 namespace attn::test {
 namespace {
 
+Matrix embedded(const Position& p, const Matrix& x, const Options& options) {
+    if (p.embed == nullptr) return x;
+    Graph g;
+    const NodeId in = g.input("vectors", {Axis::Key, Axis::Feature}, x);
+    const NodeId out = p.embed(site_of(g), in, options);
+    EXPECT_TRUE(run(g, {}, {}));
+    return g.value(out);
+}
+
 Matrix embedded(const char* id, const Matrix& x, const Options& options = {}) {
     const Position* p = find(positions(), id);
     EXPECT_NE(p, nullptr) << id;
-    if (p == nullptr || p->embed == nullptr) return x;
-    Graph g;
-    const NodeId in = g.input("vectors", {Axis::Key, Axis::Feature}, x);
-    const NodeId out = p->embed(site_of(g), in, options);
-    EXPECT_TRUE(run(g, {}, {}));
-    return g.value(out);
+    return p == nullptr ? x : embedded(*p, x, options);
 }
 
 Matrix numbers(Index rows, Index cols, std::uint64_t seed = 3) {
@@ -32,13 +37,22 @@ TEST(Positions, NoneLeavesAllAlone) {
     EXPECT_EQ(none->bias, nullptr);
 }
 
-TEST(Positions, SinusoidalIsAdded) {
-    for (const auto& [tokens, width] : {std::pair{1, 1}, {1, 2}, {5, 7}, {40, 32}, {600, 16}}) {
-        const Matrix x = numbers(tokens, width);
-        naive::Grid expected = naive::sinusoidal(tokens, width);
-        for (std::size_t n = 0; n < expected.at.size(); ++n) expected.at[n] += static_cast<double>(x.data()[n]);
-        EXPECT_LE(row_error(embedded("sinusoidal", x), expected), 2e-5) << tokens << " x " << width;
-    }
+TEST(Positions, EveryOtherOneDoesSomething) {
+    for (const Position& p : positions())
+        EXPECT_EQ(p.embed == nullptr && p.rotate == nullptr && p.bias == nullptr, p.id == "none") << p.id;
+}
+
+TEST(Positions, VectorsAreEmbeddedAsDefined) {
+    for (const Position& p : positions())
+        for (const auto& [tokens, width] : {std::pair{1, 1}, {1, 2}, {5, 7}, {40, 32}, {600, 16}}) {
+            SCOPED_TRACE(testing::Message() << p.id << " " << tokens << " x " << width);
+            const Matrix x = numbers(tokens, width);
+            Options options;
+            options.seed = 11;
+            const Matrix out = embedded(p, x, options);
+            EXPECT_LE(row_error(out, naive::embedded(p.id, grid(x), options.seed)), 2e-5);
+            EXPECT_EQ(out.cols() > width, p.widens);
+        }
 }
 
 TEST(Positions, LearnedIsAddedAndComesFromTheSeed) {
@@ -105,15 +119,17 @@ TEST(Positions, RotaryScoresDependOnTheDistanceAlone) {
     EXPECT_GT(std::abs(s(0, 0) - s(0, 5)), 1e-3);
 }
 
-// In a head, for every score function (rotary needs vectors that turn alike; ALiBi only adds to the scores).
-TEST(Positions, HeadsWithRotaryAndAlibi) {
-    for (const char* position : {"rotary", "alibi"})
+// In a head, for every score function (a turn needs vectors that turn alike; a bias only adds to the scores), and with
+// more keys than the reach of the relative bias.
+TEST(Positions, InAHead) {
+    for (const Position& position : positions())
         for (const ScoreFunction& score : score_functions())
             for (const int heads : {1, 4, 6, 7}) {
                 HeadCase c;
-                c.score = score.id, c.position = position, c.mask = "drawn";
+                c.score = score.id, c.position = position.id, c.mask = "drawn";
                 c.alignment = heads == 7 ? "local-p" : "softmax";  // predicts from the query before it is turned
-                c.tq = 6, c.tk = 8, c.dq = c.dk = 6, c.heads = heads, c.head = heads / 2;
+                c.tq = heads == 6 ? 20 : 6, c.tk = heads == 6 ? 19 : 8;
+                c.dq = c.dk = 6, c.heads = heads, c.head = heads / 2;
                 c.options.temperature = heads == 4 ? 0.5 : 1;
                 SCOPED_TRACE(c.text());
                 BuiltHead b = build_head(c);

@@ -256,6 +256,18 @@ TEST(RegistryLists, DescriptorsAreComplete) {
     EXPECT_FALSE(local_p->distribution) << "local-p is not renormalised: the badge says so";
 }
 
+// A new mechanism must not pass by being compared with none.
+TEST(RegistryListsDeathTest, WhatHasNoReferenceStops) {
+    testing::GTEST_FLAG(death_test_style) = "threadsafe";
+    const naive::Grid x(2, 2, 1);
+    EXPECT_DEATH(naive::scores("new", x, x, {}), "score function 'new'");
+    EXPECT_DEATH(naive::align("new", x, x, {}, 1), "alignment 'new'");
+    EXPECT_DEATH(naive::allowed("new", 2, 2, 1, 1, nullptr), "mask 'new'");
+    EXPECT_DEATH(naive::embedded("new", x, 1), "position 'new'");
+    EXPECT_DEATH(naive::rotated("new", x), "position 'new'");
+    EXPECT_DEATH(naive::biased("new", x, {}, 0, 1), "position 'new'");
+}
+
 TEST(RegistryLists, OptionsAreDeclaredOnce) {
     for (const OptionSpec& o : option_specs()) {
         SCOPED_TRACE(std::string(o.id));

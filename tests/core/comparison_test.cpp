@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/attention/mechanism.hpp"
+#include "core/engine/session.hpp"
 #include "tests/support/head_case.hpp"
 
 namespace attn {
@@ -130,7 +131,7 @@ std::vector<Row> naive_weights(const ColumnResult& column) {
                 parameters[node.path.substr(path.size())] = test::grid(s.graph.value(id));
         const naive::Grid q = test::grid(s.graph.value(head.query)), k = test::grid(s.graph.value(head.key));
         naive::Grid z = naive::scores(m.score, q, k, parameters, m.options.scale);
-        if (m.position == "alibi") z = naive::alibi(z, h, s.heads());
+        z = naive::biased(m.position, z, parameters, h, s.heads());
         z = naive::logits(z, m.options.temperature, m.mask == "none" ? nullptr : &allowed);
         const naive::Grid w = naive::align(m.alignment, z, q, parameters, window).weights;
         for (int i = 0; i < n; ++i)
@@ -211,6 +212,33 @@ TEST(Comparison, AColumnThatFailsKeepsItsErrorAndTheOthersGoOn) {
     ASSERT_TRUE(f);
     EXPECT_FALSE(f->divergence) << "there is nothing to compare with";
     EXPECT_EQ(difference(*c, 0).size(), 0);
+}
+
+TEST(Comparison, AHeadThatAColumnDoesNotHaveIsItsError) {
+    Document d;
+    d.compare.columns = {untrained("dot"), untrained("dot"), untrained("dot"), untrained("dot")};
+    d.compare.columns[1].mechanism.heads = 2;
+    d.compare.columns[1].head = 2;
+    d.compare.columns[2].mechanism.project = false;  // one head
+    d.compare.columns[2].head = 3;
+    d.compare.columns[3].mechanism = own_mechanism();
+    d.compare.columns[3].model = "pronoun";
+    d.compare.columns[3].head = 9;
+    const Result<Document> opened = parse_session(session_text(d), "s.json");  // a session may name such a head, too
+    ASSERT_TRUE(opened) << opened.error().message();
+    const ComparisonPtr c = run_or_fail(*opened);
+    ASSERT_NE(c, nullptr);
+    EXPECT_FALSE(c->columns[0].error);
+    const char* said[] = {"", "no head 2: the column has 2 heads, 0 to 1", "no head 3: the column has one, head 0",
+                          "no head 9: the column has 4 heads, 0 to 3"};
+    for (std::size_t i = 1; i < 4; ++i) {
+        ASSERT_TRUE(c->columns[i].error) << i;
+        EXPECT_NE(c->columns[i].error->message().find(said[i]), std::string::npos) << c->columns[i].error->message();
+        EXPECT_EQ(c->columns[i].snapshot, nullptr);
+        EXPECT_FALSE(row_figures(*c, i, 7));
+    }
+    d.compare.columns[1].head = 1;
+    EXPECT_FALSE(run_or_fail(d)->columns[1].error) << "the last one exists";
 }
 
 TEST(Comparison, TwoSentencesAreComparedWhereTheirWordsAlign) {

@@ -137,6 +137,19 @@ TEST_F(Assets, TheEnvironmentComesFirst) {
     EXPECT_EQ(*found, folder / "i18n" / "test-only.json");
 }
 
+TEST_F(Assets, AFolderThatIsNotThereIsNotPassedOver) {
+    ASSERT_TRUE(write_file_atomically(folder / "file", "x"));
+    for (const char* wrong : {"typo", "file"}) {
+        ASSERT_EQ(::setenv("ATTN_ASSETS", (folder / wrong).c_str(), 1), 0);
+        const auto found = asset("i18n/en.json");  // which the source tree has
+        ASSERT_FALSE(found) << *found;
+        EXPECT_NE(found.error().where.find((folder / wrong).string()), std::string::npos) << found.error().message();
+        EXPECT_EQ(found.error().kind, Error::Kind::Failed);
+    }
+    ASSERT_EQ(::setenv("ATTN_ASSETS", "", 1), 0);
+    EXPECT_TRUE(asset("i18n/en.json")) << "empty says nothing";
+}
+
 TEST_F(Assets, AMissingAssetIsNamedWithThePlacesLookedAt) {
     ASSERT_EQ(::setenv("ATTN_ASSETS", folder.c_str(), 1), 0);
     const auto missing = asset("none/such.txt");

@@ -260,6 +260,26 @@ TEST(Graph, GradientsGoUpstreamOnly) {
     EXPECT_EQ(half[static_cast<std::size_t>(t.c)].size(), 0);
 }
 
+// What was set by hand does not depend on what would have computed it.
+TEST(Graph, GradientsStopAtAPinnedNode) {
+    Chain t;
+    ASSERT_TRUE(t.run_only({}));
+    t.g.override_value(t.b, Matrix::Constant(3, 2, 0.25F));
+    ASSERT_TRUE(t.run_only({}));
+    const std::vector<Matrix> d = gradients(t.g, t.c, Matrix::Ones(3, 4));
+    const auto at = [&](NodeId id) { return d[static_cast<std::size_t>(id)]; };
+    ASSERT_EQ(at(t.b).size(), 6) << "it has a gradient of its own";
+    for (Index f = 0; f < 2; ++f) {
+        EXPECT_NEAR(at(t.b)(1, f), 5 * t.g.value(t.y).col(f).sum(), 1e-4);
+        EXPECT_NEAR(at(t.y)(1, f), 5 * 3 * 0.25F, 1e-4) << "with the value that was set";
+    }
+    EXPECT_EQ(at(t.a).size(), 0);
+    EXPECT_EQ(at(t.x).size(), 0);
+    t.g.clear_override(t.b);
+    ASSERT_TRUE(t.run_only({}));
+    EXPECT_EQ(gradients(t.g, t.c, Matrix::Ones(3, 4))[static_cast<std::size_t>(t.x)].size(), 6);
+}
+
 TEST(Graph, CancelBeforeAndDuringARun) {
     Chain t(1000);
     RunOptions options;
@@ -336,26 +356,6 @@ TEST(Graph, StageNamesAreDistinct) {
         for (const std::string_view other : names) EXPECT_NE(name, other);
         names.push_back(name);
     }
-}
-
-// In the graphs that the program builds: paths are unique, axes and shapes fit, every op can name itself.
-TEST(GraphOfAHead, PathsAreUnique) {
-    for (const ScoreFunction& score : score_functions())
-        for (const Alignment& alignment : alignments())
-            for (const Context& context : contexts()) {
-                HeadCase c;
-                c.score = score.id, c.alignment = alignment.id, c.context = context.id, c.mask = "causal";
-                const BuiltHead b = build_head(c);
-                for (NodeId id = 0; id < b.graph.size(); ++id) {
-                    const Node& n = b.graph.node(id);
-                    EXPECT_EQ(b.graph.find(n.path), id) << n.path;
-                    EXPECT_EQ(n.path.find("//"), std::string::npos) << n.path;
-                    if (n.op != nullptr) {
-                        EXPECT_FALSE(n.op->id().empty()) << n.path;
-                        EXPECT_FALSE(n.formula.empty()) << n.path;
-                    }
-                }
-            }
 }
 
 TEST(GraphDeathTest, AProgrammersFaultStops) {

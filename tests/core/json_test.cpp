@@ -24,6 +24,8 @@ TEST(Json, ErrorsNameLineAndColumn) {
         ASSERT_FALSE(result) << text;
         EXPECT_LT(result.error().message().size(), 300U);
         EXPECT_EQ(result.error().message().find("json.exception"), std::string::npos) << result.error().message();
+        EXPECT_EQ(result.error().message().find("last read"), std::string::npos) << result.error().message();
+        EXPECT_EQ(result.error().message().find("while parsing"), std::string::npos) << result.error().message();
     }
     EXPECT_EQ(parse_json("", "").error().where, "1:1");
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 #include <numeric>
 
@@ -404,6 +405,23 @@ TEST(ModelLibrary, SaysWhatThereIs) {
         EXPECT_NE(none.error().message().find(id), std::string::npos) << none.error().message();
     EXPECT_FALSE(models.get("./missing.safetensors"));
     EXPECT_FALSE(models.get(""));
+}
+
+TEST(ModelLibrary, ABundledModelWhoseFileIsGoneIsAMissingAsset) {
+    const std::filesystem::path folder = own_file("assets");
+    std::filesystem::create_directories(folder / "models");
+    ASSERT_TRUE(write_file_atomically(folder / "models" / "models.json", R"(["pronoun", "lost"])"));
+    ASSERT_EQ(::setenv("ATTN_ASSETS", folder.c_str(), 1), 0);
+    ModelLibrary models;
+    const Result<std::shared_ptr<const Model>> lost = models.get("lost"), other = models.get("losst");
+    ::unsetenv("ATTN_ASSETS");
+    std::filesystem::remove_all(folder);
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().where, "asset 'models/lost.safetensors'");
+    EXPECT_NE(lost.error().what.find(folder.string()), std::string::npos) << lost.error().message();
+    EXPECT_EQ(lost.error().kind, Error::Kind::Failed);
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().kind, Error::Kind::Usage);
 }
 
 TEST(ModelLibrary, ReadsAFileOnce) {

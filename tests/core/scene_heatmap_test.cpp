@@ -6,6 +6,7 @@
 
 #include "core/analysis/pool.hpp"
 #include "core/scene/map_colors.hpp"
+#include "core/scene/number.hpp"
 #include "tests/support/scene_support.hpp"
 
 namespace attn {
@@ -132,6 +133,65 @@ TEST(Heatmap, ColoursMeetTheBounds) {
     EXPECT_EQ(logarithmic.unit(0), 0);
     in.high = 10.0;
     EXPECT_EQ(map_colors(in, light_palette()).high, 10);
+}
+
+// Bold is wider in one font and narrower in another: whichever row is chosen, its word is whole.
+TEST(Heatmap, TheChosenRowHasItsWholeWord) {
+    struct Measure : test::TableMeasure {
+        float bold = 1;
+        float width(std::string_view text, Font font, float size) const override {
+            return test::TableMeasure::width(text, Font::Text, size) * (font == Font::Bold ? bold : 1.0F);
+        }
+    };
+    const Matrix m = some_weights(12, 12);
+    for (const float bold : {0.85F, 1.0F, 1.3F}) {
+        Measure measure;
+        measure.bold = bold;
+        const SceneKit kit{light_palette(), measure, test::english()};
+        for (Index row = 0; row < 12; ++row) {
+            HeatmapInput in = input_of(m);
+            in.selected_row = row;
+            const Heatmap map = build_heatmap(in, 780, 660, kit);
+            std::size_t found = 0;
+            for (const Item& item : map.scene.items)
+                if (const auto* text = std::get_if<TextItem>(&item); text != nullptr && text->align == Align::Right)
+                    found += text->text == in.row_labels[static_cast<std::size_t>(row)] ? 1U : 0U;
+            EXPECT_GE(found, 1U) << in.row_labels[static_cast<std::size_t>(row)] << " " << bold;
+            EXPECT_FALSE(test::has_text(map.scene, "…")) << bold;
+        }
+    }
+}
+
+TEST(Heatmap, NumbersStandInCellsThatHoldThem) {
+    const Matrix m = Matrix::Constant(12, 12, 1.0F / 12);
+    const Kit kit;
+    const auto numbers = [&](float width, float height) {
+        const std::vector<std::string> texts =
+            test::texts_of(build_heatmap(input_of(m), width, height, kit.light).scene);
+        return std::count(texts.begin(), texts.end(), ".08");
+    };
+    EXPECT_EQ(numbers(524, 380), 144);  // of a window of 1280 x 800
+    EXPECT_EQ(numbers(540, 330), 144) << "lower than wide";
+    EXPECT_EQ(numbers(300, 260), 0);
+}
+
+TEST(Heatmap, TheLegendHasItsBoundsInAnyWidth) {
+    Matrix m = some_weights(12, 12) * 0.04F;
+    const Kit kit;
+    for (const float width : {185.0F, 205.0F, 255.0F, 300.0F, 520.0F}) {
+        const Heatmap map = build_heatmap(input_of(m), width, 240, kit.light);
+        test::expect_sound(map.scene, kit.light);
+        bool bar = false;
+        for (const Item& item : map.scene.items) {
+            const auto* image = std::get_if<ImageItem>(&item);
+            bar = bar || (image != nullptr && image->target.node < 0);
+        }
+        EXPECT_TRUE(bar) << width;
+        const std::string high = short_number(map.high);
+        const std::vector<std::string> texts = test::texts_of(map.scene);
+        EXPECT_EQ(std::count(texts.begin(), texts.end(), high), 1)
+            << width << ": " << high << " once, not in each tick";
+    }
 }
 
 TEST(Heatmap, MaskedCellsLookDifferent) {

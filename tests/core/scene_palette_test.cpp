@@ -54,7 +54,10 @@ TEST(Palette, ContrastIsWcag) {
 
 TEST(Number, IsShortAndTrue) {
     EXPECT_EQ(weight_number(0.582), ".58");
-    EXPECT_EQ(weight_number(0.999), "1");
+    EXPECT_EQ(weight_number(0.999), "1.00") << "nearly 1 does not look like 1";
+    EXPECT_EQ(weight_number(1), "1");
+    EXPECT_EQ(weight_number(0.001), ".00") << "nearly 0 does not look like 0";
+    EXPECT_EQ(weight_number(1e-30), ".00");
     EXPECT_EQ(weight_number(0), "0");
     EXPECT_EQ(fixed_number(-0.36, 1), "−0.4");
     EXPECT_EQ(fixed_number(-0.001, 2), "0.00");

@@ -199,7 +199,7 @@ TEST(Bars, WordsWiderThanTheirBarsAreWholeWhereThereIsHeight) {
     BarsInput in;
     for (int i = 0; i < 12; ++i) {
         in.weights.push_back(1.0 / 12);
-        in.labels.push_back(i == 6 ? "because" : "it");
+        in.labels.emplace_back(i == 6 ? "because" : "it");
     }
     const Kit kit;
     const auto angle_of = [&](float width, float height) {
@@ -264,7 +264,7 @@ TEST(Inspector, TellsTheWholeWay) {
     const HeadNodes& h = s->head(2);
     const std::vector<InspectorLine> lines = inspector_lines(*s, 2, h.weights, 7, 1, test::english());
     ASSERT_GT(lines.size(), 8U);
-    EXPECT_EQ(lines.front().label, "it → animal");
+    EXPECT_EQ(lines.front().label, "it → animal · <scene.head {n}>");
     const auto step = [&](NodeId node) {
         return std::find_if(lines.begin(), lines.end(), [&](const InspectorLine& l) {
             return l.kind == InspectorLine::Kind::Step && l.node == node;

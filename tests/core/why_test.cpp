@@ -75,31 +75,36 @@ TEST(Why, TheVarianceOfADotProductIsItsWidth) {
 
 // No score of any run goes beyond its bound; cosine's ratio without a scale is e² : 1.
 TEST(Why, NoScoreGoesBeyondItsBound) {
-    EXPECT_NEAR(score_bound("cosine", 1, 0).largest_ratio, std::exp(2.0), 1e-12);
-    EXPECT_FALSE(std::isfinite(score_bound("dot", 1, 1).largest_score));
-    EXPECT_FALSE(std::isfinite(score_bound("mlp", 1, 1).largest_ratio));
-    for (const char* score : {"cosine", "additive", "concat"})
+    EXPECT_NEAR(score_bound(*find(score_functions(), "cosine"), 1).largest_ratio, std::exp(2.0), 1e-12);
+    EXPECT_FALSE(std::isfinite(score_bound(*find(score_functions(), "dot"), 1).largest_score));
+    EXPECT_FALSE(std::isfinite(score_bound(*find(score_functions(), "mlp"), 1).largest_ratio));
+    int bounded = 0;
+    for (const ScoreFunction& score : score_functions())
         for (const int width : {4, 256}) {
+            if (score.bounded_by.empty()) continue;
+            ++bounded;
+            SCOPED_TRACE(score.id);
             Document d;
-            d.mechanism.score = score;
+            d.mechanism.score = score.id;
             d.mechanism.heads = 1;
             d.width = width;
             const Result<SnapshotPtr> s = run_document(d, {});
             ASSERT_TRUE(s);
             double norm = 0;
             for (NodeId id = 0; id < (*s)->graph.size(); ++id)
-                if ((*s)->graph.node(id).path.find(std::string(score) + ".vector") != std::string::npos)
+                if ((*s)->graph.node(id).path.find(score.bounded_by) != std::string::npos)
                     norm = static_cast<double>((*s)->graph.value(id).cwiseAbs().sum());
-            const Bound b = score_bound(score, 1, norm);
+            const Bound b = score_bound(score, norm);
             ASSERT_TRUE(std::isfinite(b.largest_score));
             EXPECT_GT(b.largest_score, 0);
             const Matrix& scores = (*s)->graph.value((*s)->head(0).scores);
-            EXPECT_LE(static_cast<double>(scores.cwiseAbs().maxCoeff()), b.largest_score * (1 + 1e-6)) << score;
+            EXPECT_LE(static_cast<double>(scores.cwiseAbs().maxCoeff()), b.largest_score * (1 + 1e-6));
             const Matrix& w = (*s)->graph.value((*s)->head(0).weights);
             for (Index row = 0; row < w.rows(); ++row)
                 EXPECT_LE(static_cast<double>(w.row(row).maxCoeff()),
                           static_cast<double>(w.row(row).minCoeff()) * b.largest_ratio * (1 + 1e-4));
         }
+    EXPECT_EQ(bounded, 6) << "cosine, additive, concat";
 }
 
 TEST(Why, CostsAreMeasuredAndCancelled) {

@@ -1,5 +1,6 @@
 // A long text while it is computed: the rows that are there, how far it is, and no figure before its time.
 #include <fmt/format.h>
+#include <utility>
 
 #include "tests/gui/compare_stage.hpp"
 #include "tests/support/words.hpp"
@@ -11,7 +12,8 @@ namespace {
 struct FillingStage : CompareStage {
     ComparisonPtr whole, part;
 
-    explicit FillingStage(StudioOptions options = {}, ImVec2 window = {1280, 800}) : CompareStage(options, window) {
+    explicit FillingStage(StudioOptions options = {}, ImVec2 window = {1280, 800})
+        : CompareStage(std::move(options), window) {
         send(OpenComparison{"dot-and-width"});
         for (int i = 0; i < 8; ++i) {
             Document::Column column = compare().columns[static_cast<std::size_t>(i)];

@@ -43,6 +43,30 @@ TEST(Compare, EveryReadySetOpensStepsAndShowsItsNumbers) {
     }
 }
 
+TEST(Compare, AHeadThatDoesNotExistIsSaidInItsCardAndAnotherCanBeChosen) {
+    CompareStage stage;
+    for (const bool learned : {false, true}) {
+        Document d = stage.document();
+        Document::Column& c = d.compare.columns[1] = {};
+        c.head = 7;
+        if (learned) c.model = "pronoun";
+        else c.mechanism = MechanismChoice();
+        adopt_document(d, stage.state());  // as a session does
+        stage.driver.frames(4);
+        EXPECT_TRUE(stage.anchors().find("compare/error/1")) << learned;
+        EXPECT_FALSE(stage.anchors().find("compare/figure/1/peak")) << "no numbers of another head";
+        EXPECT_TRUE(stage.anchors().find("compare/figure/0/peak"));
+        stage.send(EditColumn{1});
+        EXPECT_EQ(stage.value("compare/panel/head"), "") << "none is chosen";
+        stage.click("compare/panel/head/mean");
+        EXPECT_EQ(stage.compare().columns[1].head, -1);
+        EXPECT_FALSE(stage.anchors().find("compare/error/1"));
+        EXPECT_EQ(stage.value("compare/panel/head"), "mean");
+        stage.click("compare/panel/head/2");
+        EXPECT_EQ(stage.compare().columns[1].head, 2);
+    }
+}
+
 TEST(Compare, ColumnsAreAddedEditedAndUndoneByHand) {
     CompareStage stage;
     ASSERT_EQ(stage.compare().columns.size(), 7U);

@@ -202,7 +202,7 @@ TEST(ExploreChoices, AnEmptySentenceKeepsTheLastPictureAndSaysWhy) {
     EXPECT_TRUE(studio.document().sentence.empty());
     ASSERT_TRUE(studio.state().error);
     EXPECT_FALSE(studio.state().error->message().empty());
-    EXPECT_EQ(studio.value("status"), "error");
+    EXPECT_EQ(studio.value("status"), "waiting");
     EXPECT_NE(studio.state().snapshot, nullptr);
     EXPECT_TRUE(studio.anchors().find("explore/map"));
     studio.driver.type("back");
@@ -213,7 +213,7 @@ TEST(ExploreChoices, AnEmptySentenceKeepsTheLastPictureAndSaysWhy) {
     StudioOptions options;
     options.sentence = "";
     ExploreStage empty(options);
-    EXPECT_EQ(empty.value("status"), "error");
+    EXPECT_EQ(empty.value("status"), "waiting");
     EXPECT_EQ(empty.state().snapshot, nullptr);
     empty.replace("explore/sentence", "now");
     empty.expect_sound("from nothing");
@@ -234,6 +234,36 @@ TEST(ExploreChoices, UndoBringsBackWhatWasTyped) {
     studio.expect_sound("undone");
     EXPECT_TRUE(done(studio.driver.click("header/redo")));
     EXPECT_NE(studio.document().sentence, before);
+}
+
+TEST(ExploreChoices, NoRemarkOnAnExampleIsCutOrWrittenInMarkup) {
+    for (const char* language : {"en", "zh"}) {
+        StudioOptions options;
+        options.language = std::string(language) == "zh" ? LanguageChoice::Chinese : LanguageChoice::English;
+        ExploreStage studio(options, {1280, 800});
+        studio.click("explore/examples");
+        studio.driver.frames(2);
+        for (const Example& e : studio.state().examples) {
+            const std::string& note = std::string(language) == "zh" ? e.note.zh : e.note.en;
+            const auto row = studio.anchors().find("explore/examples/menu/" + e.id);
+            ASSERT_TRUE(row) << e.id;
+            EXPECT_LE(studio->ui.text_width(note, kSmallText) + 36, row->rect.width) << note;
+            EXPECT_LE(row->rect.right(), 1280) << e.id;
+            EXPECT_EQ(note.find('_'), std::string::npos) << note;
+        }
+    }
+}
+
+// One word for one concept.
+TEST(ExploreChoices, ChineseWordsAreTheSameEverywhere) {
+    const Result<Texts> texts = Texts::load("zh");
+    ASSERT_TRUE(texts);
+    const std::string all = texts->all();
+    for (const char* other : {"屏蔽", "得分函数", "滑动均值", "已掩码"})
+        EXPECT_EQ(all.find(other), std::string::npos) << other;
+    const std::string score = "打分";
+    for (std::size_t at = all.find(score); at != std::string::npos; at = all.find(score, at + 1))
+        EXPECT_EQ(all.substr(at, std::string("打分函数").size()), "打分函数") << all.substr(at, 30);
 }
 
 }  // namespace

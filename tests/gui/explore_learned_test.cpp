@@ -20,7 +20,8 @@ TEST(ExploreLearned, IsWhatAFirstStartShows) {
     EXPECT_EQ(studio.value("explore/weights"), "pronoun");
     EXPECT_EQ(studio.value("explore/score"), "own");
     EXPECT_EQ(studio.value("explore/position"), "own");
-    EXPECT_EQ(studio.origin(), "Learned: " + model_name(studio->ui, "pronoun") + ", layer 2 of 2");
+    EXPECT_EQ(studio.origin(), "Learned: " + model_name(studio->ui, "pronoun"));
+    EXPECT_NE(studio.value("explore/map/words").find("layer 1, head 0 (from 0)"), std::string::npos);
     for (const char* path :
          {"explore/width", "explore/lower-case", "explore/heads", "explore/project", "explore/option/seed"})
         EXPECT_FALSE(studio.anchors().find(path)) << path;
@@ -69,7 +70,7 @@ TEST(ExploreLearned, EachLayerShowsItsOwnNumbers) {
     EXPECT_EQ(studio.document().layer, 0);
     EXPECT_EQ(path(), "layer/0/attention/head/0/weights");
     EXPECT_NE(studio.value(ExploreStage::cell(7, 1)), last);
-    EXPECT_NE(studio.origin().find("layer 1 of 2"), std::string::npos) << studio.origin();
+    EXPECT_NE(studio.value("explore/map/words").find("layer 0, head 0 (from 0)"), std::string::npos);
     studio.expect_sound("layer 1");
     EXPECT_TRUE(done(studio.driver.click("explore/layer/1")));
     studio.driver.frames(3);

@@ -64,6 +64,43 @@ TEST(ExploreMap, PinInspectCopyAndRelease) {
     EXPECT_FALSE(studio.document().view.pinned);
 }
 
+TEST(ExploreMap, InspectorOpensItsListsByHandAndByKey) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 1))));
+    studio.driver.frames(2);
+    const std::string more = "explore/inspector/more/weights-sum", fewer = "explore/inspector/fewer/weights-sum";
+    ASSERT_TRUE(studio.anchors().find(more));
+    studio.click(more);
+    studio.driver.frames(2);
+    EXPECT_FALSE(studio.anchors().find(more));
+    studio.click(fewer);
+    studio.driver.frames(2);
+    ASSERT_TRUE(studio.anchors().find(more));
+    studio->ui.focus.take(more, true);
+    studio.driver.frames(2);
+    EXPECT_TRUE(done(studio.driver.key("Enter")));
+    studio.driver.frames(2);
+    EXPECT_TRUE(studio.anchors().find(fewer));
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 2))));  // stays open for the next cell
+    studio.driver.frames(2);
+    EXPECT_TRUE(studio.anchors().find(fewer));
+}
+
+TEST(ExploreMap, OfTheMeanOfTheHeadsTheMeanIsInspected) {
+    ExploreStage studio;
+    studio.open_example("multi-head");
+    EXPECT_TRUE(done(studio.driver.click(ExploreStage::cell(7, 3))));
+    studio.driver.frames(2);
+    ImGui::SetClipboardText("");
+    EXPECT_TRUE(done(studio.driver.click("explore/inspector/copy")));
+    const std::string copied = ImGui::GetClipboardText(), shown = studio.value(ExploreStage::cell(7, 3));
+    const std::size_t mean = copied.find(studio->ui.tr("scene.mean_weight"), copied.find('\n'));
+    ASSERT_NE(mean, std::string::npos) << copied;
+    const std::string value = copied.substr(mean, copied.find('\n', mean) - mean);
+    EXPECT_NEAR(std::stod(value.substr(value.find("= ") + 2)), std::stod(shown), 6e-4) << copied;
+    EXPECT_NE(copied.find(studio->ui.tr("scene.head_way", {{"h", "0"}})), std::string::npos) << copied;
+}
+
 TEST(ExploreMap, DrawnMaskByClicksAndStrokes) {
     ExploreStage studio;
     studio.choose("explore/mask", "drawn");
@@ -152,12 +189,46 @@ TEST(ExploreStory, PlayStepAndScrub) {
     EXPECT_TRUE(done(studio.driver.click("explore/step-back")));
     EXPECT_NEAR(p.t, 0, 1e-6);
     EXPECT_TRUE(done(studio.driver.click("explore/scrub")));
-    EXPECT_NEAR(p.t, 3.5, 0.15);
+    EXPECT_NEAR(story_time(p), story_length(p) / 2, 0.15);
     EXPECT_TRUE(done(studio.driver.click("explore/play")));
     EXPECT_TRUE(p.playing);
     studio->ui.focus.release();
     EXPECT_TRUE(done(studio.driver.key("End")));
     studio.expect_sound("told");
+}
+
+// The slider counts as the cards do, and nothing tells a weight before its step.
+TEST(ExploreStory, CountsAsItsCardsAndKeepsWhatIsToCome) {
+    ExploreStage studio;
+    ASSERT_FALSE(studio.state().playback.present[2]) << "no scale, no mask: five cards and the matrix";
+    for (const char* key : {"Home", "Space", "Right", "Right"}) EXPECT_TRUE(done(studio.driver.key(key)));
+    studio.driver.frames(2);
+    EXPECT_EQ(std::stod(studio.value("explore/scrub")), 2);
+    EXPECT_EQ(weights_told(studio.state()), 0);
+    for (const char* badge : {"entropy", "peak", "top", "sink"}) {
+        const std::string words = studio.value(std::string("explore/badge/") + badge);
+        EXPECT_EQ(words.find_first_of("0123456789"), words.find("3")) << words;  // the 3 of "Top 3" at most
+    }
+    EXPECT_TRUE(done(studio.driver.key("Right")));
+    studio.driver.frames(2);
+    EXPECT_EQ(std::stod(studio.value("explore/scrub")), 3) << "card 3 is whole";
+    EXPECT_EQ(weights_told(studio.state()), 1);
+    EXPECT_NE(studio.value("explore/badge/peak").find("0."), std::string::npos);
+}
+
+TEST(ExploreStory, GoesOnForAWordThatIsChosenWhileItPlays) {
+    ExploreStage studio;
+    const Playback& p = studio.state().playback;
+    EXPECT_TRUE(done(studio.driver.key("Home")));
+    apply(Play{true}, studio.state());
+    studio.driver.frames(30);
+    ASSERT_TRUE(p.playing);
+    EXPECT_TRUE(done(studio.driver.click("explore/token/1")));
+    EXPECT_TRUE(p.playing);
+    const double t = p.t;
+    studio.driver.frames(10);
+    EXPECT_GT(p.t, t);
+    EXPECT_EQ(studio.document().view.query, 1);
 }
 
 TEST(ExploreStory, EveryStepHasItsCardAtEveryMoment) {

@@ -108,5 +108,38 @@ TEST_F(StatePlayback, AbsentStepsTakeNoTime) {
     EXPECT_TRUE(state.playback.settled());
 }
 
+TEST_F(StatePlayback, CountsTheStepsThatThereAre) {
+    state.playback.present = {true, true, false, true, true, true, true};
+    EXPECT_EQ(story_length(state.playback), 6);
+    for (const auto& [t, story] :
+         {std::pair{0.0, 0.0}, {1.5, 1.5}, {2.0, 2.0}, {2.5, 2.0}, {3.5, 2.5}, {5.0, 4.0}, {7.0, 6.0}}) {
+        send(Scrub{t});
+        EXPECT_NEAR(story_time(state.playback), story, 1e-9) << t;
+        send(Scrub{playback_time(state.playback, story)});
+        EXPECT_NEAR(story_time(state.playback), story, 1e-9) << t;
+    }
+    EXPECT_EQ(playback_time(state.playback, 4), 5) << "the end of the fourth card";
+    EXPECT_EQ(playback_time(state.playback, 6), kPlaybackSteps);
+}
+
+TEST_F(StatePlayback, AnotherWordIsToldFromTheStart) {
+    send(SetSentence{"one two three"});
+    send(SelectQuery{0});
+    send(Scrub{2.5});
+    send(TogglePlay{});
+    run(0.1);
+    send(SelectQuery{0});
+    EXPECT_NEAR(t(), 2.6, 1e-6) << "the same word";
+    send(SelectQuery{2});
+    EXPECT_EQ(t(), 0);
+    EXPECT_TRUE(animating(state));
+    run(0.3);
+    EXPECT_NEAR(t(), 0.3, 1e-6);
+    send(TogglePlay{});
+    send(SelectQuery{1});
+    EXPECT_NEAR(t(), 0.3, 1e-6) << "what stands still stays";
+    EXPECT_FALSE(animating(state));
+}
+
 }  // namespace
 }  // namespace attn::gui

@@ -126,7 +126,7 @@ TEST_F(StateStore, DamagedFilesAreSetAside) {
         EXPECT_EQ(state.notices[0].key, "notice.preferences_damaged");
         EXPECT_EQ(state.notices[1].key, "notice.session_damaged");
         const std::string name = "session.json.damaged-" + std::to_string(n);
-        EXPECT_NE(state.notices[1].detail.find(name), std::string::npos);
+        EXPECT_EQ(state.notices[1].detail, (folders_.session / name).string()) << "no parser's words";
         EXPECT_EQ(contents(folders_.session / name), damage);
         s.flush(state);
         EXPECT_TRUE(load_session(session()));

@@ -112,6 +112,15 @@ TEST(Fonts, WidthsAddUpAndUnknownSignsAreNamed) {
     EXPECT_GE(w("\xFF\xFE bad bytes"), 0);
 }
 
+// Between the change and the next frame the old sizes are there: what is measured counts all the same.
+TEST(Fonts, WidthsFollowTheScaleAtOnce) {
+    UiStage stage([](Ui&) {});
+    FontSet& fonts = stage.ui.fonts;
+    const float before = fonts.width("because", Font::Text, 12.5F);
+    fonts.set_scale(2);
+    EXPECT_NEAR(fonts.width("because", Font::Text, 25), 2 * before, 0.05F * before);
+}
+
 TEST(Fonts, AFolderWithoutFontsStillWorks) {
     Headless bare({640, 480}, find_fonts_in("/nonexistent-folder"));
     bare.frame(

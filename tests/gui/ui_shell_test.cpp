@@ -1,6 +1,7 @@
 // The whole program without a window: header, shortcuts, help, notices, sizes and languages.
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 #include "tests/support/layout_checks.hpp"
 
@@ -113,6 +114,25 @@ TEST(Shell, SavesTheSessionToAFile) {
     EXPECT_TRUE(studio->shell.save_open);
     EXPECT_TRUE(done(studio.driver.key("Esc")));
     EXPECT_FALSE(studio->shell.save_open);
+}
+
+TEST(Studio, AFileThatCannotBeOpenedIsANoticeOrWhereItMustAnError) {
+    const std::string broken = testing::TempDir() + "attn_shell_broken.json";
+    std::ofstream(broken) << "{";
+    for (const std::string& file : {std::string("/nonexistent/file.json"), std::string("/nonexistent/a.txt"), broken}) {
+        StudioOptions options;
+        options.open = file;
+        const Result<Begin> shown = begin(options);
+        ASSERT_TRUE(shown) << shown.error().message();
+        ASSERT_EQ(shown->state.notices.size(), 1U);
+        EXPECT_EQ(shown->state.notices[0].key, "notice.cannot_open");
+        options.must_open = true;
+        const Result<Begin> none = begin(options);
+        ASSERT_FALSE(none) << file;
+        EXPECT_NE(none.error().message().find(file), std::string::npos) << none.error().message();
+        EXPECT_EQ(none.error().kind, Error::Kind::Failed);
+    }
+    std::filesystem::remove(broken);
 }
 
 TEST(Studio, OptionsAreChecked) {

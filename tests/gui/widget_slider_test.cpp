@@ -62,6 +62,16 @@ TEST_F(SliderTest, TypedValuesMayGoBeyondTheTrack) {
     EXPECT_DOUBLE_EQ(value, 100);
 }
 
+TEST_F(SliderTest, ASmallNumberShowsItsDigits) {
+    options.minimum = 1e-4;
+    EXPECT_TRUE(done(stage.driver.click("s/value")));
+    stage.driver.type("0");
+    EXPECT_TRUE(done(stage.driver.key("Enter")));
+    stage.driver.frames(2);
+    EXPECT_DOUBLE_EQ(value, 1e-4);
+    EXPECT_EQ(value_of(stage.ui.anchors, "s/value"), "0.0001");
+}
+
 TEST_F(SliderTest, LogarithmicMiddleIsTheGeometricMean) {
     options.low = 0.1, options.logarithmic = true;
     stage.driver.frames(2);

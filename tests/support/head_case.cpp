@@ -84,11 +84,11 @@ BuiltHead build_head(HeadCase c) {
     spec.head = c.head;
     spec.heads = c.heads;
     const MaskRule* mask = find(masks(), c.mask);
-    if (!spec.score || !spec.alignment || !spec.context || !mask) {
+    if (!spec.score || !spec.alignment || !spec.context || !spec.position || !mask) {
         ADD_FAILURE() << "no such mechanism: " << c.text();
         return b;
     }
-    if (spec.score->equal_widths || c.position == "rotary") c.dk = c.dq;
+    if (spec.score->equal_widths || spec.position->rotate != nullptr) c.dk = c.dq;
 
     const Matrix q = random_matrix(rng, c.tq, c.dq, c.size), k = random_matrix(rng, c.tk, c.dk, c.size);
     const Matrix v = random_matrix(rng, c.tk, c.dv, c.size);
@@ -132,10 +132,10 @@ BuiltHead build_head(HeadCase c) {
 
 NaiveHead naive_head(const HeadCase& c, const BuiltHead& head) {
     NaiveHead n;
-    n.query = c.position == "rotary" ? naive::rotary(head.q) : head.q;
-    n.key = c.position == "rotary" ? naive::rotary(head.k) : head.k;
+    n.query = naive::rotated(c.position, head.q);
+    n.key = naive::rotated(c.position, head.k);
     n.scores = naive::scores(c.score, n.query, n.key, head.parameters, c.options.scale);
-    const naive::Grid biased = c.position == "alibi" ? naive::alibi(n.scores, c.head, c.heads) : n.scores;
+    const naive::Grid biased = naive::biased(c.position, n.scores, head.parameters, c.head, c.heads);
     n.logits = naive::logits(biased, c.options.temperature, head.allowed_node == kNoNode ? nullptr : &head.allowed);
     n.aligned = naive::align(c.alignment, n.logits, head.q, head.parameters, static_cast<int>(c.options.window));
     n.soft = naive::soft_context(n.aligned.weights, head.v);

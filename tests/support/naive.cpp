@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <numeric>
+
+#include "core/base/rng.hpp"
 
 namespace attn::naive {
 
@@ -79,7 +82,7 @@ double score(std::string_view id, const Grid& q, int i, const Grid& k, int j, co
         for (int a = 0; a < w2.cols; ++a) sum += w2(0, a) * std::max(0.0, row_times(w1, a, x) + b1(0, a));
         return sum;
     }
-    std::abort();  // a new score function: write its formula here
+    missing("score function", id);
 }
 
 std::vector<double> row_of(const Grid& g, int i) {
@@ -112,6 +115,12 @@ void add_bias(Grid& g, const Grid& bias, int first) {  // bias [1, n], its colum
 }
 
 }  // namespace
+
+void missing(std::string_view kind, std::string_view id) {
+    std::fprintf(stderr, "tests/support/naive has no reference for the %.*s '%.*s': write its formula there\n",
+                 static_cast<int>(kind.size()), kind.data(), static_cast<int>(id.size()), id.data());
+    std::abort();
+}
 
 Grid matmul(const Grid& a, const Grid& b) {
     Grid out(a.rows, b.cols);
@@ -149,9 +158,10 @@ Grid allowed(std::string_view mask, int queries, int keys, int window, int paddi
         for (int j = 0; j < keys; ++j) {
             bool may = true;
             if (mask == "causal") may = j <= i;
-            if (mask == "padding") may = j < keys - padding;
-            if (mask == "window") may = std::abs(i - j) <= window;
-            if (mask == "drawn" && drawn != nullptr) may = (*drawn)(i, j) != 0;
+            else if (mask == "padding") may = j < keys - padding;
+            else if (mask == "window") may = std::abs(i - j) <= window;
+            else if (mask == "drawn") may = drawn == nullptr || (*drawn)(i, j) != 0;
+            else if (mask != "none") missing("mask", mask);
             out(i, j) = may ? 1 : 0;
         }
     return out;
@@ -230,7 +240,7 @@ Aligned align(std::string_view id, const Grid& logits, const Grid& query, const 
                 out.weights(i, j) *= out.gaussian(i, j);
             }
         } else {
-            std::abort();  // a new alignment: write its definition here
+            missing("alignment", id);
         }
     }
     return out;
@@ -247,6 +257,25 @@ std::vector<int> argmax(const Grid& weights) {
         choice.push_back(best);
     }
     return choice;
+}
+
+Grid noisy_logs(const Grid& weights, std::uint64_t seed) {
+    Grid out(weights.rows, weights.cols, kNegativeInfinity);
+    for (int i = 0; i < weights.rows; ++i) {
+        Rng rng(seed, static_cast<std::uint64_t>(i));
+        for (int j = 0; j < weights.cols; ++j) {
+            const double u = rng.uniform() + 0x1.0p-54;
+            if (weights(i, j) > 0) out(i, j) = std::log(weights(i, j)) - std::log(-std::log(u));
+        }
+    }
+    return out;
+}
+
+Grid gumbel_softmax(const Grid& weights, double temperature, std::uint64_t seed) {
+    Grid out = noisy_logs(weights, seed);
+    for (double& z : out.at) z /= temperature;
+    for (int i = 0; i < out.rows; ++i) set_row(out, i, softmax(row_of(out, i)));
+    return out;
 }
 
 Grid chosen_context(const std::vector<int>& choice, const Grid& value) {
@@ -281,37 +310,6 @@ Grid standard_error_of_draws(const Grid& draws, const Grid& value) {
             }
             out(i, f) = std::sqrt(squares / (n - 1)) / std::sqrt(n);
         }
-    return out;
-}
-
-Grid sinusoidal(int tokens, int width) {
-    Grid out(tokens, width);
-    for (int t = 0; t < tokens; ++t)
-        for (int f = 0; f < width; ++f) {
-            const int pair = f / 2;
-            const double angle = t * std::pow(10000.0, -2.0 * pair / width);
-            out(t, f) = f % 2 == 0 ? std::sin(angle) : std::cos(angle);
-        }
-    return out;
-}
-
-Grid rotary(const Grid& vectors) {
-    Grid out = vectors;
-    for (int t = 0; t < vectors.rows; ++t)
-        for (int i = 0; 2 * i + 1 < vectors.cols; ++i) {
-            const double angle = t * std::pow(10000.0, -2.0 * i / vectors.cols);
-            const double x = vectors(t, 2 * i), y = vectors(t, 2 * i + 1);
-            out(t, 2 * i) = x * std::cos(angle) - y * std::sin(angle);
-            out(t, 2 * i + 1) = x * std::sin(angle) + y * std::cos(angle);
-        }
-    return out;
-}
-
-Grid alibi(const Grid& scores, int head, int heads) {
-    Grid out = scores;
-    const double slope = std::pow(2.0, -8.0 * (head + 1) / heads);
-    for (int i = 0; i < scores.rows; ++i)
-        for (int j = 0; j < scores.cols; ++j) out(i, j) -= slope * std::abs(i - j);
     return out;
 }
 

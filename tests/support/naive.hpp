@@ -2,6 +2,7 @@
 // program: what the tests of core/attention compare with. No Eigen here.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -27,6 +28,9 @@ private:
     }
 };
 using Tensors = std::map<std::string, Grid, std::less<>>;
+
+// A mechanism that this reference lacks stops the tests with a message.
+[[noreturn]] void missing(std::string_view kind, std::string_view id);
 
 Grid matmul(const Grid& a, const Grid& b);             // [m, n] [n, p]
 Grid matmul_transposed(const Grid& a, const Grid& b);  // [m, n] [p, n]ᵀ
@@ -55,6 +59,17 @@ std::vector<int> argmax(const Grid& weights);                            // -1 f
 Grid chosen_context(const std::vector<int>& choice, const Grid& value);  // 0 where -1
 Grid mean_of_draws(const Grid& draws, const Grid& value);                // draws [T_q, n]: key indices, or -1
 Grid standard_error_of_draws(const Grid& draws, const Grid& value);      // s / √n, s with n - 1; 0 for n = 1
+
+// log a_ij + g_ij with Gumbel noise g = -log(-log u), where u is the number j of Rng(seed, i); -infinity where a_ij =
+// 0.
+Grid noisy_logs(const Grid& weights, std::uint64_t seed);
+Grid gumbel_softmax(const Grid& weights, double temperature, std::uint64_t seed);  // softmax((log a + g) / τ)
+
+// What a position encoding makes of words' vectors, of a head's queries or keys, of its scores (unchanged where it has
+// no part there).
+Grid embedded(std::string_view id, const Grid& vectors, std::uint64_t seed);
+Grid rotated(std::string_view id, const Grid& vectors);
+Grid biased(std::string_view id, const Grid& scores, const Tensors& parameters, int head, int heads);
 
 Grid sinusoidal(int tokens, int width);               // added to the vectors
 Grid rotary(const Grid& vectors);                     // pairs (2i, 2i+1) turned by t θ_i

@@ -114,7 +114,7 @@ void FontSet::build() {
                 ImFontConfig config;
                 config.SizePixels = std::round(pixels);
                 box_[role] = 1;
-                roles_[role].push_back({em, atlas->AddFontDefault(&config), config.SizePixels});
+                roles_[role].push_back({pixels, atlas->AddFontDefault(&config), config.SizePixels});
                 continue;
             }
             const bool other_minus = role == slot(Font::Mono) && files_.text && files_.text->path != file->path;
@@ -126,7 +126,7 @@ void FontSet::build() {
                 add_source(atlas, *files_.symbols, pixels, true, ranges);
             if (files_.cjk && eastern) add_source(atlas, *files_.cjk, pixels, true, ranges, role == slot(Font::Bold));
             box_[role] = file->box;
-            roles_[role].push_back({em, font, pixels * file->box});
+            roles_[role].push_back({pixels, font, pixels * file->box});
         }
     }
     im::build_fonts(atlas, wanted_.size() > 2000 ? 4096 : wanted_.size() > 700 ? 2048 : 1024);
@@ -151,7 +151,7 @@ FontSet::Pick FontSet::pick(Font role, float em) const {
         return {sizes.front().font, size, im::ascent(sizes.front().font, size), size / box};
     }
     const Baked* best = &sizes.front();
-    const auto distance = [&](const Baked& b) { return std::abs(std::log(b.em * scale_ / em)); };
+    const auto distance = [&](const Baked& b) { return std::abs(std::log(b.em / em)); };
     for (const Baked& b : sizes)
         if (distance(b) < distance(*best)) best = &b;
     const float size = distance(*best) < kNear ? best->size : em * box;

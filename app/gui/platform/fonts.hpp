@@ -49,7 +49,7 @@ public:
 
 private:
     struct Baked {
-        float em = 0;  // at scale 1
+        float em = 0;  // device pixels
         ImFont* font = nullptr;
         float size = 0;
     };

@@ -34,6 +34,12 @@ std::optional<double> next_wake(const AppState& state) {
     return std::nullopt;
 }
 
+bool awaits_words(const AppState& state) { return state.error && state.error->key == "no-words"; }
+
+bool shows_old_result(const AppState& state) {
+    return state.snapshot && state.error && state.error->kind != Error::Kind::Cancelled;
+}
+
 void notify(AppState& state, Notice::Kind kind, std::string_view key, std::string detail) {
     auto& all = state.notices;
     all.erase(

@@ -107,6 +107,11 @@ void tick(AppState& state, double seconds);
 bool animating(const AppState& state);
 std::optional<double> next_wake(const AppState& state);
 
+// There is no result only because a box that gives the words is empty: an invitation, not a fault.
+bool awaits_words(const AppState& state);
+// What is shown is the result of an earlier document than the one that is typed and chosen.
+bool shows_old_result(const AppState& state);
+
 void notify(AppState& state, Notice::Kind kind, std::string_view key, std::string detail = {});
 
 // The document's row and head, within what the snapshot at hand has (which may be of an earlier document).

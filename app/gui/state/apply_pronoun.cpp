@@ -5,7 +5,7 @@
 
 #include "app/gui/state/apply_area.hpp"
 #include "app/gui/state/follow.hpp"
-#include "core/base/utf8.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn::gui {
 
@@ -90,7 +90,7 @@ void apply(const SetPronounModel& a, AppState& state) {
 }
 
 void apply(const SetKind& a, AppState& state) {
-    const std::string word = utf8::lower(a.word);
+    const std::string word = lower_spelling(a.word);
     if (word.empty() || word.size() > 256 || a.kind.size() > 64) return;
     edit(state, "", false, [&](Document& d) {
         auto& all = d.kinds;

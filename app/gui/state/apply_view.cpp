@@ -40,7 +40,11 @@ void adopt_snapshot(SnapshotPtr snapshot, AppState& state) {
 namespace area {
 
 void apply(const SelectQuery& a, AppState& state) {
-    state.document.view.query = std::clamp(a.row, 0, std::max(query_count(state), 1) - 1);
+    const int row = std::clamp(a.row, 0, std::max(query_count(state), 1) - 1);
+    if (row == state.document.view.query) return;
+    state.document.view.query = row;
+    if (state.playback.playing)
+        seek(state.playback, 0), play(state.playback, false);  // another word, told from the start
 }
 
 void apply(const MoveQuery& a, AppState& state) {

@@ -6,6 +6,9 @@
 
 namespace attn::gui {
 
+// A session, or a .txt whose text becomes the sentence of the workspace.
+Status open_file(const std::string& path, AppState& state);
+
 // Takes them off state.effects; those of the platform (clipboard, quit) stay there.
 void run_file_effects(AppState& state);
 

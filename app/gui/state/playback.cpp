@@ -35,6 +35,27 @@ double step_progress(const Playback& p, PlaybackStep step) {
     return std::clamp(p.t - static_cast<double>(static_cast<int>(step)), 0.0, 1.0);
 }
 
+double story_length(const Playback& p) {
+    return static_cast<double>(std::count(p.present.begin(), p.present.end(), true));
+}
+
+double story_time(const Playback& p) {
+    double time = 0;
+    for (int step = 0; step < kPlaybackSteps; ++step)
+        if (has(p, step)) time += step_progress(p, static_cast<PlaybackStep>(step));
+    return time;
+}
+
+double playback_time(const Playback& p, double story_time) {
+    if (story_time <= 0) return 0;
+    for (int step = 0; step < kPlaybackSteps; ++step) {
+        if (!has(p, step)) continue;
+        if (story_time <= 1) return step + story_time;
+        story_time -= 1;
+    }
+    return kPlaybackSteps;
+}
+
 void play(Playback& p, bool to_end) {
     if (p.t >= kPlaybackSteps - kTiny) p.t = 0;
     p.until = to_end ? kPlaybackSteps : next_break(p);

@@ -28,6 +28,11 @@ PlaybackStep current_step(const Playback& playback);
 // 0: not begun .. 1: all shown.
 double step_progress(const Playback& playback, PlaybackStep step);
 
+// The same time counted in steps that there are, as cards are numbered: the fourth ends at 4.
+double story_length(const Playback& playback);
+double story_time(const Playback& playback);
+double playback_time(const Playback& playback, double story_time);  // of the end of a step, not of what is absent after
+
 void play(Playback& playback, bool to_end);  // from the start again when all is shown
 void seek(Playback& playback, double t);     // stops playing
 void advance(Playback& playback, double seconds);

@@ -91,7 +91,7 @@ void Store::load_file(File<Value>& file, Value& value, const char* notice, const
     const Result<fs::path> aside = set_aside(file.path);
     if (aside) {
         file.saved.reset();
-        notify(state, Notice::Kind::Warning, notice, fmt::format("{}\n{}", aside->string(), read.error().message()));
+        notify(state, Notice::Kind::Warning, notice, aside->string());
     } else {  // neither read nor moved: leave it alone
         file.usable = false;
         notify(state, Notice::Kind::Warning, notice, aside.error().message());

@@ -4,6 +4,7 @@
 
 #include "app/gui/widgets/widgets.hpp"
 #include "core/attention/mechanism.hpp"
+#include "core/scene/number.hpp"
 
 namespace attn::gui {
 
@@ -124,8 +125,12 @@ private:
         o.maximum = spec.maximum;
         o.integer = spec.integer;
         o.logarithmic = spec.logarithmic;
-        if (spec.id == "scale" && !now_.options.scale) o.shown = ui_.tr("explore.scale.default");
-        const SliderEdit edit = slider(ui_, path_ + "/option/" + id, spec.get(now_.options), o);
+        double value = spec.get(now_.options);
+        if (spec.id == "scale" && !now_.options.scale) {
+            value = form_.default_scale.value_or(value);
+            o.shown = ui_.tr("explore.scale.default", {{"x", short_number(value)}});
+        }
+        const SliderEdit edit = slider(ui_, path_ + "/option/" + id, value, o);
         if (edit.changed) {
             edit_.value = now_;
             spec.set(edit_.value->options, edit.value);

@@ -14,9 +14,10 @@
 namespace attn::gui {
 
 struct MechanismForm {
-    bool learned = false;              // of a learned model: an empty score or position is its own
-    const ModelConfig* own = nullptr;  // what that is; null until the model is read
-    bool drawn_mask = true;            // a mask drawn by hand is among the choices
+    bool learned = false;                      // of a learned model: an empty score or position is its own
+    const ModelConfig* own = nullptr;          // what that is; null until the model is read
+    bool drawn_mask = true;                    // a mask drawn by hand is among the choices
+    std::optional<double> default_scale = {};  // what an unset β comes to; by default its option's own
     std::function<void(const MechanismChoice&)> after_mask = {};
 };
 

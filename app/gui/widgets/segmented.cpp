@@ -6,6 +6,17 @@
 
 namespace attn::gui {
 
+namespace {
+constexpr float kInset = 2, kWord = 12;
+}
+
+float segmented_width(const Ui& ui, std::span<const Choice> choices, float pad) {
+    float widest = 0;
+    for (const Choice& c : choices)
+        for (const Font font : {Font::Text, Font::Bold}) widest = std::max(widest, ui.text_width(c.label, kWord, font));
+    return std::ceil(static_cast<float>(choices.size()) * (widest / ui.scale + 2 * pad)) + 2 * kInset;
+}
+
 std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
                                      std::size_t chosen, float width) {
     const Palette& p = *ui.palette;
@@ -15,7 +26,7 @@ std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<
     const Color ground = mix(p.ground, p.text_faint, p.dark ? 0.22 : 0.13);
     list->AddRectFilled(low, low + size, color32(ground), kControlRadius * ui.scale);
     std::optional<std::size_t> result;
-    const float inset = ui.px(2),
+    const float inset = ui.px(kInset),
                 part = (size.x - 2 * inset) / static_cast<float>(std::max<std::size_t>(choices.size(), 1));
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const float from = std::round(low.x + inset + part * static_cast<float>(i));
@@ -33,13 +44,13 @@ std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<
         else if (t.hovered)
             list->AddRectFilled(t.low, t.high, color32(with_alpha(p.text, 0.05)), (kControlRadius - 1.5F) * ui.scale);
         const Font font = i == chosen ? Font::Bold : Font::Text;
-        const std::string shown = cut_to(ui, choices[i].label, t.width() - ui.px(4), 12, font);
-        const float x = std::round(t.centre().x - ui.text_width(shown, 12, font) / 2);
-        ui.text(list, {x, ui.baseline(t.low.y, t.high.y, 12)}, shown,
+        const std::string shown = cut_to(ui, choices[i].label, t.width() - ui.px(4), kWord, font);
+        const float x = std::round(t.centre().x - ui.text_width(shown, kWord, font) / 2);
+        ui.text(list, {x, ui.baseline(t.low.y, t.high.y, kWord)}, shown,
                 !choices[i].enabled ? mix(p.text_faint, ground, 0.5)
                 : i == chosen       ? p.text
                                     : p.text_soft,
-                12, font);
+                kWord, font);
         draw_ring(ui, t, kControlRadius - 1.5F);
         if (!choices[i].note.empty()) hint(ui, t, own, choices[i].note);
         if (t.ring) {

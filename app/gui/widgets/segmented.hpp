@@ -16,6 +16,9 @@ struct Choice {
     bool removable = false;  // menus: a cross takes it off the list
 };
 
+// Of all segments together where the widest word has that much room on either side; logical pixels.
+float segmented_width(const Ui& ui, std::span<const Choice> choices, float pad);
+
 // The index of the one that was chosen now.
 std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
                                      std::size_t chosen, float width = 0);

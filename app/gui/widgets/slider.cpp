@@ -29,8 +29,13 @@ double from_share(double share, const SliderOptions& o) {
     return std::clamp(value, o.low, o.high);
 }
 
+// A small number that was typed has more digits than the track gives.
 std::string number(double value, const SliderOptions& o) {
-    return fmt::format("{:.{}f}", value, o.integer ? 0 : o.decimals);
+    if (o.integer) return fmt::format("{:.0f}", value);
+    int digits = o.decimals;
+    const auto rounded = [&] { return std::round(value * std::pow(10, digits)) / std::pow(10, digits); };
+    while (digits < 8 && std::abs(rounded() - value) > 0.005 * std::abs(value)) ++digits;
+    return fmt::format("{:.{}f}", value, digits);
 }
 
 }  // namespace

@@ -275,9 +275,9 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     const float radius = (o.lines > 1 ? 8 : kControlRadius) * ui.scale;
     list->AddRectFilled(t.low, t.high, color32(p.well), radius);
     im::stroke_rect(list, t.low, t.high,
-                    color32(result.focused ? p.accent
-                            : t.hovered    ? mix(p.card_border, p.text_faint, 0.5)
-                                           : p.card_border),
+                    color32(result.focused || o.awaited ? p.accent
+                            : t.hovered                 ? mix(p.card_border, p.text_faint, 0.5)
+                                                        : p.card_border),
                     radius, result.focused ? std::max(1.5F, 1.5F * ui.scale) : 1);
     list->PushClipRect({t.low.x + ui.px(3), t.low.y + 1}, {t.high.x - ui.px(3), t.high.y - 1}, true);
     const ImVec2 origin = inner - (o.lines == 1 ? ImVec2(s.scroll, 0) : ImVec2(0, s.scroll));

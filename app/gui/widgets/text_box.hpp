@@ -16,6 +16,7 @@ struct TextBoxOptions {
     Font font = Font::Text;
     float em = kBodyText;
     bool enabled = true;
+    bool awaited = false;  // it is what must be typed next
 };
 
 struct TextEdit {

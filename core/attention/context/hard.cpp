@@ -19,11 +19,11 @@ Context hard() {
             const NodeId draws = site.add("draws", {Axis::Query, Axis::Draw}, ops::sample(options.draws, options.seed),
                                           {weights}, Stage::Context, "j_d ~ a");
             const NodeId choice = site.add("choice", kPairs, ops::share(keys), {draws}, Stage::Context, "n_j / n");
-            const NodeId error =
-                site.add("standard_error", kRead, ops::standard_error(), {draws, value}, Stage::Context, "s / √n");
             extras.emplace_back("draws", draws);
             extras.emplace_back("choice", choice);
-            extras.emplace_back("standard_error", error);
+            if (options.draws > 1)  // one draw says nothing of its spread
+                extras.emplace_back("standard_error", site.add("standard_error", kRead, ops::standard_error(),
+                                                               {draws, value}, Stage::Context, "s / √n"));
             return site.add("context", kRead, ops::matmul("n_j/n", "v"), {choice, value}, Stage::Context,
                             "1/n Σ_d v_{j_d}");
         },

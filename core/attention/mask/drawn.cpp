@@ -10,6 +10,7 @@ MaskRule drawn() {
             if (cells != nullptr) allowed = *cells;
             else allowed.setOnes();
         },
+        /*by_hand=*/true,
     };
 }
 

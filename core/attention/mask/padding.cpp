@@ -14,6 +14,8 @@ MaskRule padding() {
             for (Index j = 0; j < allowed.cols(); ++j)
                 allowed.col(j).setConstant(j < allowed.cols() - options.padding ? 1.0F : 0.0F);
         },
+        /*by_hand=*/false,
+        [](const Options& options) { return options.padding; },
     };
 }
 

@@ -18,6 +18,9 @@ Position one_hot() {
                                               Stage::Position, "e_t");
             return site.add("concatenated", axes, ops::concat_columns(), {vectors, e}, Stage::Position, "[x_t; e_t]");
         },
+        nullptr,
+        nullptr,
+        /*widens=*/true,
     };
 }
 

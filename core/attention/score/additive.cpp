@@ -26,6 +26,7 @@ ScoreFunction additive() {
             return site.add("scores", kPairs, ops::pairwise_score(ops::Activation::Tanh), {q, k, p["additive.vector"]},
                             Stage::Score, "v^T tanh(W_q q + W_k k + b)");
         },
+        "additive.vector",
     };
 }
 

@@ -18,6 +18,7 @@ ScoreFunction concat() {
             return site.add("scores", kPairs, ops::pairwise_score(ops::Activation::Tanh),
                             {hidden.query, hidden.key, p["concat.vector"]}, Stage::Score, "v^T tanh(W [q; k])");
         },
+        "concat.vector",
     };
 }
 

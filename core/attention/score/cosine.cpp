@@ -10,7 +10,7 @@ ScoreFunction cosine() {
          .names = {"Cosine", "余弦"},
          .formula = "β cos(q, k)",
          .source = "Graves et al. 2014",
-         .parameters = {{"cosine.scale", {"1"}, true, 1.0F}},
+         .parameters = {{"cosine.scale", {"1"}, true, 1.0F, "scale"}},
          .options = {"scale"}},
         true,
         [](const Site& site, NodeId query, NodeId key, const Parameters& p, const Options& options) {
@@ -26,6 +26,7 @@ ScoreFunction cosine() {
             return site.add("scores", kPairs, ops::scale_by("β"), {cosines, p["cosine.scale"]}, Stage::Score,
                             "β cos(q, k)");
         },
+        "cosine.scale",
     };
 }
 

@@ -42,7 +42,7 @@ public:
         e.terms.push_back(
             {Axis::Key,
              c.col,
-             {{fmt::format("exp(−({} − {:.3g})² / (2 · {:.3g}²))", c.col, p, sigma_), density(c.col, p)}}});
+             {{fmt::format("exp(−({} − {:.4g})² / (2 · {:.4g}²))", c.col, p, sigma_), density(c.col, p)}}});
         return e;
     }
 

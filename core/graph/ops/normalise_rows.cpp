@@ -1,4 +1,7 @@
 // a / ‖a‖₂ for every row: what turns a dot product into a cosine.
+#include <algorithm>
+#include <limits>
+
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -10,8 +13,11 @@ public:
     std::string_view id() const override { return "normalise_rows"; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
-        for (Index r = 0; r < out.rows(); ++r)
-            out.row(r) = block.inputs[0].row(r) * inverse_norm(block.inputs[0].row(r));
+        for (Index r = 0; r < out.rows(); ++r) {
+            const auto row = block.inputs[0].row(r);
+            if (row.template cast<double>().norm() >= kTiny) out.row(r) = row * inverse_norm(row);
+            else out.row(r) = row * kLift * inverse_norm(row * kLift);
+        }
     }
     // d a = (g - y (y·g)) / ‖a‖
     void backward(const Backward& b) const override {
@@ -29,10 +35,15 @@ public:
     }
 
 private:
+    // Of shorter rows 1 / ‖a‖ may be no float: they are lifted first.
+    static constexpr double kTiny = 1e-30;
+    static constexpr float kLift = 0x1p64F;
+
     template <class Row>
     static float inverse_norm(const Row& row) {
         const double norm = row.template cast<double>().norm();
-        return norm > 0 ? static_cast<float>(1 / norm) : 0.0F;
+        constexpr double kMost = std::numeric_limits<float>::max();
+        return norm > 0 ? static_cast<float>(std::min(1 / norm, kMost)) : 0.0F;
     }
 };
 

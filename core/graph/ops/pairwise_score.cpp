@@ -175,7 +175,7 @@ public:
             e.terms.push_back({Axis::Hidden,
                                a,
                                {{"v", at(c, 2, 0, a)},
-                                {fmt::format("{}({:.3g} + {:.3g})", name, q, k),
+                                {fmt::format("{}({:.4g} {} {:.4g})", name, q, k < 0 ? "−" : "+", std::abs(k)),
                                  f_ == Activation::Tanh ? std::tanh(q + k) : std::max(0.0, q + k)}}});
         }
         return e;

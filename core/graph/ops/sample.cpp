@@ -12,6 +12,38 @@ namespace attn::ops {
 
 namespace {
 
+// A row of weights cumulated: key j is drawn when u falls between the sum of the weights before it and that sum with
+// its own. Forward and explain both draw by it.
+class Cumulated {
+public:
+    explicit Cumulated(Index keys) : ends_(static_cast<std::size_t>(keys)) {}
+
+    template <class Row>
+    void fill(const Row& weights) {
+        sum_ = 0;
+        last_ = -1;
+        for (Index j = 0; j < weights.size(); ++j) {
+            sum_ += static_cast<double>(weights(j));
+            ends_[static_cast<std::size_t>(j)] = sum_;
+            if (weights(j) > 0) last_ = j;
+        }
+        whole_ = sum_ > 1 - 1e-4;  // a distribution, but for rounding
+    }
+    double top() const { return whole_ ? sum_ : 1.0; }  // u is uniform from 0 to here
+    Index drawn(double u) const {
+        const auto j = static_cast<Index>(std::upper_bound(ends_.begin(), ends_.end(), u) - ends_.begin());
+        return j <= last_ ? j : whole_ ? last_ : -1;
+    }
+    double begin(Index j) const { return j < 0 ? sum_ : j == 0 ? 0.0 : ends_[static_cast<std::size_t>(j - 1)]; }
+    double end(Index j) const { return j < 0 ? top() : ends_[static_cast<std::size_t>(j)]; }
+
+private:
+    std::vector<double> ends_;
+    double sum_ = 0;
+    Index last_ = -1;  // the last key that can be drawn
+    bool whole_ = false;
+};
+
 class Sample : public Op {
 public:
     Sample(Index draws, std::uint64_t seed) : draws_(draws), seed_(seed) {}
@@ -23,42 +55,32 @@ public:
     }
     void forward(const RowBlock& block) const override {
         const ConstView& weights = block.inputs[0];
-        std::vector<double> below(static_cast<std::size_t>(weights.cols()));  // cumulated weights
+        View out = block.out;
+        Cumulated row(weights.cols());
         for (Index r = 0; r < weights.rows(); ++r) {
-            double sum = 0;
-            Index last = -1;  // the last key that can be drawn
-            for (Index j = 0; j < weights.cols(); ++j) {
-                sum += static_cast<double>(weights(r, j));
-                below[static_cast<std::size_t>(j)] = sum;
-                if (weights(r, j) > 0) last = j;
-            }
-            const bool whole = sum > 1 - 1e-4;  // a distribution, but for rounding
-            Rng rng(seed_, static_cast<std::uint64_t>(block.first_row + r));
-            for (Index d = 0; d < draws_; ++d) {
-                const double u = rng.uniform() * (whole ? sum : 1.0);
-                const auto j = static_cast<Index>(std::upper_bound(below.begin(), below.end(), u) - below.begin());
-                View out = block.out;
-                out(r, d) = static_cast<float>(j <= last ? j : whole ? last : -1);
-            }
+            row.fill(weights.row(r));
+            Rng rng = stream(block.first_row + r);
+            for (Index d = 0; d < draws_; ++d) out(r, d) = static_cast<float>(row.drawn(rng.uniform() * row.top()));
         }
     }
     void backward(const Backward&) const override {}  // a draw has no gradient
     Explanation explain(const Cell& c) const override {
-        Rng rng(seed_, static_cast<std::uint64_t>(c.row));
+        Cumulated row(c.inputs[0]->cols());
+        row.fill(c.inputs[0]->row(c.row));
+        Rng rng = stream(c.row);
         for (Index d = 0; d < c.col; ++d) rng.next();
-        const double u = rng.uniform();
-        const auto j = static_cast<Index>(c.value(c.row, c.col));
-        const double end = j < 0 ? 1 : c.inputs[0]->row(c.row).head(j + 1).cast<double>().sum();
-        const double begin =
-            j < 0 ? c.inputs[0]->row(c.row).cast<double>().sum() : end - static_cast<double>((*c.inputs[0])(c.row, j));
+        const double u = rng.uniform() * row.top();
+        const Index j = row.drawn(u);
         Explanation e =
-            single("j ~ a", {{fmt::format("j [u = {:.3g} falls between {:.3g} and {:.3g} of Σ a]", u, begin, end),
-                              static_cast<double>(j)}});
+            single("j ~ a",
+                   {{fmt::format("j [u = {:.6g} falls between {:.6g} and {:.6g} of Σ a]", u, row.begin(j), row.end(j)),
+                     static_cast<double>(j)}});
         e.note = "random";
         return e;
     }
 
 private:
+    Rng stream(Index row) const { return {seed_, static_cast<std::uint64_t>(row)}; }
     Index draws_;
     std::uint64_t seed_;
 };

@@ -59,7 +59,7 @@ private:
         for (; j + kUnroll * kLanes <= n; j += kUnroll * kLanes) {
             Packet x[kUnroll];
             for (Index u = 0; u < kUnroll; ++u) x[u] = ploadu<Packet>(z + j + u * kLanes);
-            for (Index u = 0; u < kUnroll; ++u) x[u] = exponential(psub(x[u], top));
+            for (Packet& each : x) each = exponential(psub(each, top));
             for (Index u = 0; u < kUnroll; ++u) pstoreu(a + j + u * kLanes, x[u]);
             sums = padd(sums, padd(padd(x[0], x[1]), padd(x[2], x[3])));
         }

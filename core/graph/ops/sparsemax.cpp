@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "core/graph/ops/support.hpp"
 
 namespace attn::ops {
@@ -84,8 +86,25 @@ public:
         e.rule = "max(0, z − τ)";
         e.outer = Outer::Relu;
         e.terms.push_back({c.columns[0], c.col, {{"z", score}}});
-        e.terms.push_back({Axis::Scalar, -1, {{"−1", -1}, {"τ", t.tau + t.largest}}});
+        e.terms.push_back({Axis::Scalar, -1, {{"−1", -1}, {found(c, t), t.tau + t.largest}}});
         return e;
+    }
+
+private:
+    // "τ [= (Σ z − 1) / n = (1.6 − 1) / 2, over the keys with z > τ, n = 2: z_0 = 0.9, z_3 = 0.7]"
+    static std::string found(const Cell& c, const Threshold& t) {
+        Index n = 0;
+        double sum = 0;
+        std::string support;
+        for (Index j = 0; j < c.value.cols(); ++j) {
+            const double z = at(c, 0, c.row, j);
+            if (!(z - t.largest > t.tau)) continue;
+            ++n;
+            sum += z;
+            support += fmt::format("{}z_{} = {:.4g}", support.empty() ? "" : ", ", j, z);
+        }
+        return fmt::format("τ [= (Σ z − 1) / n = ({:.4g} − 1) / {}, over the keys with z > τ, n = {}: {}]", sum, n, n,
+                           support);
     }
 };
 

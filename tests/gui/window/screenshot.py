@@ -29,6 +29,13 @@ with w.display() as environment:
     _, again = shoot(environment, "--theme", "light")
     differ = sum(a != b for a, b in zip(english, again))
     w.check(differ < 200, "the same picture differs in", differ, "places")  # the time in the status bar may
+    for name in ("nofile.json", "nofile.txt", "broken.json"):  # a picture of something else would be a lie
+        with open("broken.json", "w", encoding="utf-8") as broken:
+            broken.write("{ not json")
+        for option in ("--screenshot", "--script"):
+            none = w.run(environment, name, option, "none.png")
+            w.check(none.returncode == 1 and name in none.stderr and none.stderr.count("\n") == 1, name, none.returncode, none.stderr)
+            w.check(not os.path.exists("none.png"), name, "gave a picture")
     bad = w.run(environment, "--screenshot", "picture.png", "--size", "12x")
     w.check(bad.returncode == 2 and "--size" in bad.stderr, "a bad size:", bad.returncode, bad.stderr)
     lost = w.run(environment, "--screenshot", "/nonexistent/picture.png", "--size", f"{WIDTH}x{HEIGHT}")

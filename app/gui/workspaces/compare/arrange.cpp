@@ -21,7 +21,8 @@ constexpr float kLeastMap = 110, kLeastMargin = 80, kMostMargin = 112, kMostRow 
 
 float figures_height(const CardLayout& l) {
     const std::size_t count = figure_ids(l).size(), columns = static_cast<std::size_t>(l.figure_columns);
-    return (l.figure_columns == 1 ? l.figure_line : kFigure) * static_cast<float>((count + columns - 1) / columns);
+    const std::size_t lines = (count + columns - 1) / columns;
+    return (l.figure_columns == 1 ? l.figure_line : kFigure) * static_cast<float>(lines);
 }
 
 // Of long texts numbers are shown.

@@ -13,20 +13,26 @@ namespace attn::gui {
 
 namespace {
 
+// The sum of the absolute values of the parameter that bounds the score.
+double bound_size(const Snapshot& s, const HeadNodes& head, const ScoreFunction& score) {
+    const Options& options = s.mechanism.options;
+    for (const ParameterSpec& p : score.parameters) {
+        if (p.name != score.bounded_by) continue;
+        if (p.option == "scale" && options.scale) return std::abs(*options.scale);
+        if (const Matrix* m = parameter_of(s, head, p.name)) return static_cast<double>(m->cwiseAbs().sum());
+        return static_cast<double>(p.fallback.value_or(0));
+    }
+    return 0;
+}
+
 // The loosest bound among the heads that are shown.
 Bound bound_of(const Snapshot& s) {
-    const std::string& score = s.mechanism.score;
+    const ScoreFunction& score = *find(score_functions(), s.mechanism.score);
     Bound most;
     for (int h = 0; h < s.heads(); ++h) {
         const int shown = s.document.view.head;
         if (shown >= 0 && shown < s.heads() && shown != h) continue;
-        double scale = s.mechanism.options.scale.value_or(1), norm = 0;
-        if (const Matrix* beta = parameter_of(s, s.head(h), "cosine.scale");
-            beta != nullptr && !s.mechanism.options.scale)
-            scale = static_cast<double>((*beta)(0, 0));
-        if (const Matrix* v = parameter_of(s, s.head(h), score + ".vector"))
-            norm = static_cast<double>(v->cwiseAbs().sum());
-        const Bound b = score_bound(score, scale, norm);
+        const Bound b = score_bound(score, bound_size(s, s.head(h), score));
         if (b.largest_score >= most.largest_score) most = b;
     }
     return most;

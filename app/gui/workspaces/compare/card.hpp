@@ -36,26 +36,26 @@ bool arrange_table(const Ui& ui, const CompareView& view, ImVec2 room, CardLayou
 bool is_tight(const Ui& ui, const CompareView& view, float room, const CardLayout& layout);
 // Of a head: what stands beside the name, in logical pixels.
 float head_margin(const CardLayout& layout, bool can_remove);
-bool has_marks(const CompareView& view, std::size_t column);  // in a table: that it is the reference, or untrained
-inline constexpr float kTableName = 12, kHeadLine = 15;       // size of a name in a table, height of its lines
+bool has_marks(const CompareView& view, std::size_t i);  // in a table: that it is the reference, or untrained
+inline constexpr float kTableName = 12, kHeadLine = 15;  // size of a name in a table, height of its lines
 
 void draw_compare_card(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local,
-                       const CardLayout& layout, std::size_t column, Actions& out);
+                       const CardLayout& layout, std::size_t i, Actions& out);
 void draw_compare_margin(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local,
                          const CardLayout& layout, Actions& out);
 
 // The parts of a card, at the cursor or at `low`.
 void draw_compare_head(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local,
-                       const CardLayout& layout, std::size_t column, ImVec2 low, Actions& out);
+                       const CardLayout& layout, std::size_t i, ImVec2 low, Actions& out);
 // The map of the column at the cursor, and what the hand does on it.
 void draw_compare_map(Ui& ui, const AppState& state, const CompareView& view, CompareUi& local,
-                      const CardLayout& layout, std::size_t column, Actions& out);
+                      const CardLayout& layout, std::size_t i, Actions& out);
 HeatmapInput compare_map_input(const Ui& ui, const AppState& state, const CompareView& view, const CardLayout& layout,
-                               std::size_t column, const ShownValues& values);
+                               std::size_t i, const ShownValues& shown);
 
 // The figures by their names, in the order of the card.
 std::vector<const char*> figure_ids(const CardLayout& layout);
-void draw_compare_figures(Ui& ui, const CompareView& view, const CardLayout& layout, std::size_t column, ImVec2 low,
+void draw_compare_figures(Ui& ui, const CompareView& view, const CardLayout& layout, std::size_t i, ImVec2 low,
                           float width);
 
 }  // namespace attn::gui

@@ -103,7 +103,7 @@ public:
     // Rows of it are still to come.
     bool filling(std::size_t i) const { return snapshot(i) != nullptr && !maps(i).rows.all(); }
     ShownValues values(std::size_t i, const Shown& shown) const;
-    double largest(std::size_t i, const ShownValues& values) const;  // absolute value that is finite
+    double largest(std::size_t i, const ShownValues& shown) const;  // absolute value that is finite
 
     // Words of the first sentence (of the second where no column reads the first).
     const std::vector<Token>& words() const;
@@ -146,6 +146,6 @@ void draw_compare_why(Ui& ui, const AppState& state, const CompareView& view, Co
                       Actions& out);
 
 // What the columns are called: the names that were given, else what tells them apart.
-std::vector<std::string> column_names(const Ui& ui, const Comparison& comparison);
+std::vector<std::string> column_names(const Ui& ui, const Comparison& all);
 
 }  // namespace attn::gui

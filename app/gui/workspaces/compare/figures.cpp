@@ -24,7 +24,7 @@ Figure figure_of(const Ui& ui, const CompareView& view, std::size_t i, std::stri
     const Index own = view.in_column(i, view.row());
     const bool row_comes = view.filling(i) && own >= 0 && !f;
     const bool reference_comes = view.filling(view.reference()) && f && !f->divergence;
-    const Figure none{"–", true}, pending{"…", true};
+    Figure none{"–", true}, pending{"…", true};
     const auto number = [&](std::optional<double> x, int digits) {
         return x && std::isfinite(*x) ? Figure{fixed_number(*x, digits)} : row_comes ? pending : none;
     };
@@ -77,8 +77,8 @@ void draw_compare_figures(Ui& ui, const CompareView& view, const CardLayout& lay
         const std::string path = fmt::format("compare/figure/{}/{}", i, all[k]);
         // i18n-keys: compare.figure.*
         const std::string key = "compare.figure." + std::string(all[k]);
-        const auto across = static_cast<float>(static_cast<int>(k) % columns);
-        const auto down = static_cast<float>(static_cast<int>(k) / columns);
+        const int line_of = static_cast<int>(k) / columns;
+        const auto across = static_cast<float>(static_cast<int>(k) % columns), down = static_cast<float>(line_of);
         ImGui::SetCursorScreenPos({low.x + across * wide, low.y + ui.px(down * line)});
         const Touch t = touch(ui, path, {wide, ui.px((down + 1) * line) - ui.px(down * line)},
                               {.focusable = false, .value = f.value});

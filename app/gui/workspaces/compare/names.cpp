@@ -13,7 +13,8 @@ namespace attn::gui {
 
 namespace {
 
-enum Part { Model, Width, Score, Alignment, Context, Mask, Position, Layer, Head, Sentence, Numbers, kParts };
+enum Part { Model, Width, Score, Alignment, Context, Mask, Position, Layer, Head, Sentence, Numbers };
+constexpr int kParts = Numbers + 1;
 using Parts = std::array<std::string, kParts>;
 constexpr const char* kEquals = "\u00a0=\u00a0";  // a name does not break there
 
@@ -26,7 +27,7 @@ std::string named(const Ui& ui, std::span<const Descriptor> all, const std::stri
 // The words that the other sentence does not have, or its number.
 std::string sentence_name(const Ui& ui, const Comparison& all, int sentence) {
     constexpr std::size_t kMostWords = 3;
-    const std::string number = ui.tr(sentence == 0 ? "compare.name.first" : "compare.name.second");
+    const std::string& number = ui.tr(sentence == 0 ? "compare.name.first" : "compare.name.second");
     const auto& columns = all.document.compare.columns;
     std::string words;
     std::size_t count = 0;

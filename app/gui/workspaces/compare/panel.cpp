@@ -149,19 +149,24 @@ private:
     }
 
     void heads(int count) {
-        if (count < 2) return;
+        if (count < 2 && now_.head < count) return;
         std::vector<Choice> choices;
         for (int h = 0; h < count; ++h) choices.push_back({std::to_string(h), std::to_string(h)});
         choices.push_back({"mean", ui_.tr("explore.head.mean")});
         const auto last = choices.size() - 1;
         pick("head", ui_.tr("explore.head"), choices,
-             now_.head < 0 || now_.head >= count ? last : static_cast<std::size_t>(now_.head),
+             now_.head < 0       ? last
+             : now_.head < count ? static_cast<std::size_t>(now_.head)
+                                 : choices.size(),  // it does not exist: none is chosen
              [&](Document::Column& c, std::size_t i) { c.head = i == last ? -1 : static_cast<int>(i); });
     }
 
     void learned_place() {
         const Learned* l = run();
-        if (l == nullptr) return;
+        if (l == nullptr) {
+            if (view_.result(at_).error) heads(0);  // how many it has is not known, but the mean is there to choose
+            return;
+        }
         const auto layers = l->layers.size();
         if (layers > 1) {
             std::vector<Choice> choices;
@@ -186,7 +191,7 @@ private:
                 c.mechanism.heads = *count;
                 c.head = -1;
             });
-        if (m.project) heads(m.heads);
+        heads(m.project ? m.heads : 1);
     }
 
     void mechanism() {

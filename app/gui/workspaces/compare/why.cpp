@@ -94,7 +94,8 @@ void draw_saturation(Ui& ui, const CompareView& view, const CompareCache& cache,
     largest.legend = gradient.legend = false;
     largest.x_name = gradient.x_name = ui.tr("compare.why.gain");
     for (std::size_t i = 0; i < view.count(); ++i) {
-        Curve a{view.name(i), color_of(ui, view, i), {}, false}, b = a;
+        Curve a{view.name(i), color_of(ui, view, i), {}, false};
+        Curve b = a;
         for (const Saturation& s : cache.saturations[i]) {
             a.points.emplace_back(s.gain, s.largest);
             b.points.emplace_back(s.gain, s.gradient);

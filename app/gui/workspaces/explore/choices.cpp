@@ -13,19 +13,24 @@ namespace {
 void draw_examples(Ui& ui, const AppState& state, ImVec2 low, ImVec2 high, Actions& out) {
     std::vector<Choice> choices;
     const bool chinese = ui.texts.language() == "zh";
-    for (const Example& e : state.examples)
+    float width = std::max(high.x - low.x, ui.px(380));  // no remark is cut
+    for (const Example& e : state.examples) {
         choices.push_back({e.id, chinese ? e.name.zh : e.name.en, chinese ? e.note.zh : e.note.en});
+        width = std::max(width, ui.text_width(choices.back().note, kSmallText) + ui.px(64));
+    }
     const std::vector<std::string>& recent = state.preferences.recent;
     for (std::size_t i = 0; i < recent.size() && i < 5; ++i)
         choices.push_back({"recent-" + std::to_string(i), recent[i], ui.tr("explore.recent"), true, true});
     std::optional<std::size_t> removed;
-    const auto chosen = popup_menu(ui, "explore/examples/menu", low, high, std::max(high.x - low.x, ui.px(380)),
-                                   choices, choices.size(), &removed);
+    const auto chosen = popup_menu(ui, "explore/examples/menu", low, high, width, choices, choices.size(), &removed);
     if (removed) out.push_back(ForgetSentence{choices[*removed].label});
     if (!chosen) return;
     if (*chosen < state.examples.size()) out.push_back(OpenExample{choices[*chosen].id});
     else out.push_back(SetSentence{choices[*chosen].label});
 }
+
+// The box that must be typed into before there is a result.
+bool awaited(const AppState& state, std::string_view box) { return awaits_words(state) && state.error->where == box; }
 
 void draw_sentence(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     constexpr const char* kBox = "explore/sentence";
@@ -55,21 +60,22 @@ void draw_sentence(Ui& ui, const AppState& state, ExploreUi& local, Actions& out
 
     space(ui, 4);
     std::string text = state.document.sentence;
-    const TextEdit edit =
-        text_box(ui, kBox, text, {.lines = 2, .most_lines = 5, .placeholder = ui.tr("explore.sentence.hint")});
+    const TextEdit edit = text_box(ui, kBox, text,
+                                   {.lines = 2,
+                                    .most_lines = 5,
+                                    .placeholder = ui.tr("explore.sentence.hint"),
+                                    .awaited = awaited(state, "sentence")});
     if (edit.changed) out.push_back(SetSentence{text});
     if (edit.left || edit.committed) out.push_back(CommitEdit{});
     // An empty box is no fault: its placeholder says what to do.
-    const Error error = state.error.value_or(Error{});
-    const Document& d = state.document;
-    const bool empty = (error.where == "sentence" && d.sentence.empty()) ||
-                       (error.where == "second sentence" && d.second_sentence.empty()) ||
-                       (error.where == "outside word" && d.outside_word.empty() && error.key == "no-words");
-    if (state.error && error.kind != Error::Kind::Cancelled && !empty) {
-        // i18n-keys: error.*
-        const std::string words = error.key.empty() ? error.message() : ui.tr("error." + error.key);
+    if (const std::string words = obstacle_words(ui, state); !words.empty() && !awaits_words(state)) {
         space(ui, 6);
         label(ui, words, {.color = ui.palette->danger, .em = kSmallText, .wrap = true});
+    }
+    if (const Model* model = model_of(state); model != nullptr && knows_nothing(*state.snapshot) && !state.error) {
+        space(ui, 6);
+        label(ui, ui.tr("explore.unknown"), {.color = ui.palette->warning, .em = kSmallText, .wrap = true});
+        if (link(ui, "explore/unknown/untrained", ui.tr("explore.unknown.untrained"))) out.push_back(SetModel{});
     }
     const bool chinese = ui.texts.language() == "zh";
     for (const Example& e : state.examples) {
@@ -97,13 +103,18 @@ void draw_queries(Ui& ui, const AppState& state, Actions& out) {
         space(ui, 6);
         std::string text = d.second_sentence;
         if (text_box(ui, "explore/second", text,
-                     {.lines = 2, .most_lines = 4, .placeholder = ui.tr("explore.second.hint")})
+                     {.lines = 2,
+                      .most_lines = 4,
+                      .placeholder = ui.tr("explore.second.hint"),
+                      .awaited = awaited(state, "second sentence")})
                 .changed)
             out.push_back(SetSecondSentence{text});
     } else if (d.query_source == QuerySource::Word) {
         space(ui, 6);
         std::string text = d.outside_word;
-        if (text_box(ui, "explore/word", text, {.placeholder = ui.tr("explore.word.hint")}).changed)
+        if (text_box(ui, "explore/word", text,
+                     {.placeholder = ui.tr("explore.word.hint"), .awaited = awaited(state, "outside word")})
+                .changed)
             out.push_back(SetOutsideWord{text});
     }
 }

@@ -11,6 +11,7 @@
 #include "app/gui/ui/ui.hpp"
 #include "core/analysis/monte_carlo.hpp"
 #include "core/scene/heatmap.hpp"
+#include "core/scene/inspector.hpp"
 #include "core/scene/one_hot.hpp"
 
 namespace attn::gui {
@@ -46,7 +47,18 @@ struct ExploreUi {
     SnapshotPtr map_snapshot;  // keeps the matrices of the cached map alive
     int map_head = -2;
     Matrix allowed;                 // of that snapshot and head, as the map shows it
+    bool masked_rows = false;       // some of its rows are masked as a whole
     std::optional<Target> hovered;  // gathered over a frame
+
+    OpenLists open_lists;  // of the inspector
+    struct Inspected {     // its lines, kept while nothing changes: a softmax over a long text has thousands of terms
+        SnapshotPtr snapshot;
+        int head = 0;
+        Index row = -1, col = -1;
+        std::set<std::string, std::less<>> open;
+        std::string language;
+        std::vector<InspectorLine> lines;
+    } inspected;
 
     // What hard attention's draws come to, and the one-hot proof, of one row of one snapshot.
     struct Extras {
@@ -67,8 +79,21 @@ void draw_explore_choices(Ui& ui, const AppState& state, ExploreUi& local, Actio
 void draw_explore_tokens(Ui& ui, const AppState& state, ExploreUi& local, Actions& out);
 void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& out);
 void draw_explore_story(Ui& ui, const AppState& state, ExploreUi& local, Actions& out);
+void draw_explore_inspector(Ui& ui, const AppState& state, ExploreUi& local, Actions& out);
+
+// Why there is no result of what is typed and chosen, or what to type; "" when there is one.
+std::string obstacle_words(const Ui& ui, const AppState& state);
+// The same in the middle of that rectangle of the current window.
+void draw_obstacle(Ui& ui, const AppState& state, ImVec2 low, ImVec2 high);
+// What is drawn there, on that ground, is of an earlier document.
+void make_pale(const Ui& ui, ImVec2 low, ImVec2 high, Color ground);
+
+// No word of a learned model's sentence is in its vocabulary; punctuation does not count.
+bool knows_nothing(const Snapshot& snapshot);
 
 std::vector<std::string> token_texts(const std::vector<Token>& tokens);
+// How far the story has told the weights of the chosen query, 0 .. 1.
+double weights_told(const AppState& state);
 // The word of the chosen query, "" when there is none.
 std::string query_word(const AppState& state);
 

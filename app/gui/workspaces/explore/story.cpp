@@ -1,5 +1,5 @@
-// The right side: play, step and scrub through how the chosen query gets its context; the inspector of a pinned cell;
-// what hard attention's draws and one-hot positions have to show.
+// The right side: play, step and scrub through how the chosen query gets its context; below the inspector its steps,
+// and what hard attention's draws and one-hot positions have to show.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -11,7 +11,6 @@
 #include "app/gui/workspaces/explore/explore.hpp"
 #include "core/scene/bars.hpp"
 #include "core/scene/formula.hpp"
-#include "core/scene/inspector.hpp"
 #include "core/scene/one_hot.hpp"
 #include "core/scene/steps.hpp"
 
@@ -48,74 +47,18 @@ void draw_transport(Ui& ui, const AppState& state, Actions& out) {
 
     SliderOptions options;
     options.low = 0;
-    options.high = kPlaybackSteps;
+    options.high = story_length(state.playback);
     options.minimum = 0;
-    options.maximum = kPlaybackSteps;
+    options.maximum = options.high;
     const PlaybackStep step = current_step(state.playback);
     options.label = state.playback.settled()       ? ui.tr("explore.scrub.settled")
                     : step == PlaybackStep::Matrix ? ui.tr("explore.scrub.matrix")
                                                    : ui.tr(step_key(static_cast<StepKind>(static_cast<int>(step))));
-    options.decimals = 1;
-    const SliderEdit edit = slider(ui, "explore/scrub", state.playback.t, options);
-    if (edit.changed) out.push_back(Scrub{edit.value});
+    options.shown = fmt::format("{:.1f}", state.playback.t);
+    // Counted as the cards are: 4.0 is the end of card 4.
+    const SliderEdit edit = slider(ui, "explore/scrub", story_time(state.playback), options);
+    if (edit.changed) out.push_back(Scrub{playback_time(state.playback, edit.value)});
     space(ui, 8);
-}
-
-void draw_inspector(Ui& ui, const AppState& state, Actions& out) {
-    const Snapshot& s = *state.snapshot;
-    const Document::View& v = state.document.view;
-    const int head = std::max(0, shown_head(state));
-    const Index row = v.pinned_row, col = v.pinned_col;
-    const NodeId node = s.head(head).weights;
-    if (!v.pinned || row >= static_cast<Index>(s.queries.size()) || col >= static_cast<Index>(s.keys.size()) ||
-        !s.graph.has_value(node))
-        return;
-    const std::vector<InspectorLine> lines = inspector_lines(s, head, node, row, col, ui.kit().words);
-
-    constexpr float kLine = 17;
-    float height = 2 * 14 + 30;
-    for (const InspectorLine& line : lines) height += line.kind == InspectorLine::Kind::Heading ? kLine + 6 : kLine;
-    begin_card(ui, "explore/inspector", {ImGui::GetContentRegionAvail().x, std::min(ui.px(height), ui.px(420))},
-               {.padding = 14, .selected = true});
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x;
-    std::string cell =
-        s.queries[static_cast<std::size_t>(row)].text + " → " + s.keys[static_cast<std::size_t>(col)].text;
-    if (shown_head(state) < 0) cell += " · " + ui.tr("explore.of-head", {{"h", std::to_string(head)}});
-    label(ui, cell, {.em = 13, .font = Font::Bold, .width = width - ui.px(70)});
-    ImGui::SetCursorScreenPos({start.x + width - ui.px(62), start.y - ui.px(5)});
-    if (icon_button(ui, "explore/inspector/copy", Icon::Copy, {.hint = ui.tr("explore.inspector.copy")}) ||
-        ui.fired("copy"))
-        out.push_back(CopyText{inspector_text(s, head, node, row, col, ui.kit().words)});
-    ImGui::SetCursorScreenPos({start.x + width - ui.px(28), start.y - ui.px(5)});
-    if (icon_button(ui, "explore/inspector/close", Icon::Close, {.hint = ui.tr("explore.inspector.close")}))
-        out.push_back(Unpin{});
-    ImGui::SetCursorScreenPos({start.x, start.y + ui.px(28)});
-
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    for (const InspectorLine& line : lines) {
-        const bool heading = line.kind == InspectorLine::Kind::Heading;
-        if (heading) space(ui, 6);
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        const float base = ui.baseline(at.y, at.y + ui.px(kLine), kSmallText);
-        const bool term = line.kind == InspectorLine::Kind::Term;
-        const float indent = term ? ui.px(10) : 0;
-        const float value_width = ui.text_width(line.value, kSmallText, Font::Mono);
-        const float label_width = std::min(ui.px(118), width * 0.34F);
-        ui.text(list, {at.x + indent, base},
-                cut_to(ui, line.label, heading ? width : label_width - indent, kSmallText,
-                       heading ? Font::Bold : Font::Text),
-                term ? ui.palette->text_soft : ui.palette->text, kSmallText, heading ? Font::Bold : Font::Text);
-        if (!line.expression.empty())
-            ui.text(list, {at.x + label_width + ui.px(6), base},
-                    cut_to(ui, line.expression, width - label_width - value_width - ui.px(16), kSmallText, Font::Mono),
-                    ui.palette->text_soft, kSmallText, Font::Mono);
-        ui.text(list, {at.x + width - value_width, base}, line.value, term ? ui.palette->text_soft : ui.palette->text,
-                kSmallText, Font::Mono);
-        ImGui::Dummy({width, ui.px(kLine)});
-    }
-    end_card();
-    space(ui, 10);
 }
 
 void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
@@ -238,7 +181,7 @@ void draw_explore_story(Ui& ui, const AppState& state, ExploreUi& local, Actions
     space(ui, 4);
     draw_transport(ui, state, out);
     ImGui::BeginChild("explore/story", ImGui::GetContentRegionAvail());
-    draw_inspector(ui, state, out);
+    draw_explore_inspector(ui, state, local, out);
     draw_cards(ui, state, local, out);
     draw_extras(ui, state, local);
     im::end_child();

@@ -56,6 +56,7 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     const NodeId node = s.weights(shown_head(state));
     const Matrix* weights = s.graph.has_value(node) ? &s.graph.value(node) : nullptr;
     const double top = weights == nullptr ? 1 : std::max(1e-9, static_cast<double>(weights->row(row).maxCoeff()));
+    const double told = weights_told(state);
     const Target& lit = state.selection.hovered;
     const std::string area = keys ? "explore/token" : "explore/query";
 
@@ -84,8 +85,9 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     const auto draw = [&](Index i) {
         const auto at = static_cast<std::size_t>(i);
         ChipOptions options;
-        if (keys && weights != nullptr) {
-            const double share = static_cast<double>((*weights)(row, i)) / top;
+        if (keys && weights != nullptr) {  // as the bars grow
+            const double arrived = std::clamp(told * static_cast<double>(count) - static_cast<double>(i), 0.0, 1.0);
+            const double share = static_cast<double>((*weights)(row, i)) / top * arrived;
             options.fill = mix(ui.palette->well, ui.palette->accent, 0.62 * std::max(0.0, share));
         }
         options.selected = i == row && choosing;
@@ -127,6 +129,8 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     if (stop >= last) draw(stop);
     ImGui::SetCursorScreenPos(low);
     ImGui::Dummy({1, height_of(lines)});
+    if (shows_old_result(state))
+        make_pale(ui, ImGui::GetWindowPos(), ImGui::GetWindowPos() + ImGui::GetWindowSize(), ui.palette->card);
     im::end_child();
     const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
     ui.anchors.add(
@@ -148,7 +152,8 @@ void draw_explore_tokens(Ui& ui, const AppState& state, ExploreUi& local, Action
     const TextStyle caption{.color = ui.palette->text_soft, .em = kSmallText};
     const auto heading = [&](const std::string& name, std::size_t count) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
-        const std::string text = ui.tr("explore.tokens.count", {{"n", std::to_string(count)}});
+        const std::string text =
+            count == 1 ? ui.tr("explore.tokens.one") : ui.tr("explore.tokens.count", {{"n", std::to_string(count)}});
         const float width = ImGui::GetContentRegionAvail().x;
         label(ui, name, caption);
         ui.text(ImGui::GetWindowDrawList(), {at.x + width - ui.text_width(text, kSmallText), at.y + ui.px(12)}, text,

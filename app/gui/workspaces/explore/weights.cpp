@@ -1,6 +1,9 @@
 // Where vectors and parameters come from: a learned model and which of its layers, or the seed.
+#include <algorithm>
+
 #include "app/gui/ui/model_name.hpp"
 #include "app/gui/workspaces/explore/choices.hpp"
+#include "core/base/utf8.hpp"
 
 namespace attn::gui {
 
@@ -9,14 +12,14 @@ namespace {
 constexpr const char* kUntrained = "untrained";
 constexpr float kLayers = 92;
 
-// Layer 1 | 2; ids and paths count from 0.
+// Counted from 0, as heads are.
 void draw_layers(Ui& ui, const AppState& state, int layers, ImVec2 at, Actions& out) {
     ImGui::SetCursorScreenPos(at);
-    label(ui, ui.tr("explore.layer"), {.color = ui.palette->text_soft, .em = kSmallText, .line = 1.9F});
+    label(ui, ui.tr("compare.layer"), {.color = ui.palette->text_soft, .em = kSmallText, .line = 1.9F});
     ImGui::SetCursorScreenPos({at.x, ImGui::GetCursorScreenPos().y});
     std::vector<Choice> choices;
     for (int l = 0; l < layers; ++l)
-        choices.push_back({std::to_string(l), std::to_string(l + 1),
+        choices.push_back({std::to_string(l), std::to_string(l),
                            ui.tr(l + 1 < layers ? "explore.layer.note" : "explore.layer.last-note")});
     const int shown = state.document.layer < 0 ? layers - 1 : state.document.layer;
     if (const auto picked = segmented(ui, "explore/layer", choices, static_cast<std::size_t>(shown), kLayers))
@@ -29,6 +32,20 @@ const Model* model_of(const AppState& state) {
     const Snapshot* s = state.snapshot.get();
     const bool same = s != nullptr && s->learned && s->document.model == state.document.model;
     return same ? s->learned->model.get() : nullptr;
+}
+
+bool knows_nothing(const Snapshot& s) {
+    if (!s.learned) return false;
+    bool any = false;
+    for (std::size_t i = 0; i < s.keys.size(); ++i) {
+        bool word = false;
+        for (const utf8::CodePoint& c : utf8::code_points(s.keys[i].text))
+            word = word || !utf8::is_punctuation(c.value);
+        if (!word) continue;
+        if (!s.learned->unknown(i)) return false;
+        any = true;
+    }
+    return any;
 }
 
 void draw_explore_weights(Ui& ui, const AppState& state, Actions& out) {

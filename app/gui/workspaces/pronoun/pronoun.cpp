@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "app/gui/widgets/widgets.hpp"
-#include "core/base/utf8.hpp"
 #include "core/engine/unknown_nouns.hpp"
+#include "core/text/spelling.hpp"
 
 namespace attn::gui {
 
@@ -39,7 +39,7 @@ void draw_kinds(Ui& ui, const AppState& state, const PronounView& view, PronounU
     }
     std::size_t chosen = 0;
     for (const auto& [word, as] : state.document.kinds)
-        if (word == utf8::lower(local.ask_kind))
+        if (word == lower_spelling(local.ask_kind))
             chosen = static_cast<std::size_t>(std::find(ids.begin(), ids.end(), as) - ids.begin());
     if (const auto picked = popup_menu(ui, "pronoun/kind", local.ask_low, local.ask_high, ui.px(330), choices, chosen))
         out.push_back(SetKind{local.ask_kind, ids[*picked]});
