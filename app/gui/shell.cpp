@@ -16,6 +16,7 @@ namespace attn::gui {
 namespace {
 
 constexpr float kHeader = 54, kStatus = 30;
+constexpr float kNamed = 820;  // so wide, there is room for the program's name beside its tabs
 
 bool dark(const AppState& state) { return is_dark(state.preferences); }
 
@@ -38,7 +39,8 @@ void draw_header(const AppState& state, Ui& ui, Shell& shell, float width, Actio
     const float logo = ui.px(28);
     draw_logo(list, {ui.px(16), middle - logo / 2}, logo, p.accent, p.on_accent);
     const std::string& name = ui.tr("app.name");
-    ui.text(list, {ui.px(54), ui.baseline(0, height, 13.5F)}, name, p.text, 13.5F, Font::Bold);
+    const bool named = width >= ui.px(kNamed);
+    if (named) ui.text(list, {ui.px(54), ui.baseline(0, height, 13.5F)}, name, p.text, 13.5F, Font::Bold);
 
     std::vector<Choice> tabs;
     std::size_t chosen = 0;
@@ -46,7 +48,8 @@ void draw_header(const AppState& state, Ui& ui, Shell& shell, float width, Actio
         if (w.id == state.preferences.workspace) chosen = tabs.size();
         tabs.push_back({std::string(w.id), ui.tr(w.title_key), {}, true});
     }
-    const float tabs_from = std::max(ui.px(218), ui.px(54) + ui.text_width(name, 13.5F, Font::Bold) + ui.px(40));
+    const float after_name = std::max(ui.px(218), ui.px(54) + ui.text_width(name, 13.5F, Font::Bold) + ui.px(40));
+    const float tabs_from = named ? after_name : ui.px(56);
     ImGui::SetCursorScreenPos({tabs_from, middle - ui.px(15)});
     if (const auto tab = tab_bar(ui, "tabs", tabs, chosen)) actions.push_back(SetWorkspace{tabs[*tab].id});
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "app/gui/ui/shortcuts.hpp"
+#include "core/base/hash.hpp"
 
 namespace attn::gui {
 
@@ -43,6 +46,10 @@ void Ui::end_frame() {
     if (focus.path() != before) wish.in(0);
     popups_last_ = popups_;
     anchors.end_frame();
+}
+
+std::uint64_t Ui::kit_key() const {
+    return hash_bytes(fmt::format("{} {} {}", texts.language(), scale, fonts.generation()));
 }
 
 bool Ui::fired(std::string_view shortcut) const {

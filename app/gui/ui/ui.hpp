@@ -60,6 +60,7 @@ public:
         return std::round((top + bottom) / 2 + 0.36F * em * scale);
     }
     SceneKit kit() const { return {*palette, *measure_, words_}; }
+    std::uint64_t kit_key() const;  // another one where the same scene may come out otherwise: language, scale, fonts
 
     void redraw_in(double seconds) { wish.in(seconds); }
     void animate() { wish.animating = true; }

@@ -10,6 +10,21 @@ namespace attn::gui {
 
 namespace {
 
+// What the run multiplied its products by, as the last op of its scores says.
+std::optional<double> scale_of(const Snapshot* s) {
+    if (s == nullptr || s->heads() == 0 || s->document.mechanism.options.scale) return std::nullopt;
+    const Node& scores = s->graph.node(s->head(0).scores);
+    if (scores.op == nullptr || (scores.op->id() != "scale" && scores.op->id() != "scale_by")) return std::nullopt;
+    const Matrix one = Matrix::Ones(1, 1);  // the products of a long text are not kept
+    std::vector<const Matrix*> inputs = {&one};
+    for (std::size_t i = 1; i < scores.inputs.size(); ++i) {
+        if (!s->graph.has_value(scores.inputs[i])) return std::nullopt;
+        inputs.push_back(&s->graph.value(scores.inputs[i]));
+    }
+    const std::vector<Axis> columns(inputs.size(), Axis::Scalar);
+    return scores.op->explain({inputs, one, 0, 0, columns}).evaluated();
+}
+
 constexpr const char* kOwn = "own";
 
 // Has parameters, which come from the seed where no model has learned them.
@@ -127,7 +142,7 @@ private:
         o.logarithmic = spec.logarithmic;
         double value = spec.get(now_.options);
         if (spec.id == "scale" && !now_.options.scale) {
-            value = form_.default_scale.value_or(value);
+            value = scale_of(form_.run).value_or(value);
             o.shown = ui_.tr("explore.scale.default", {{"x", short_number(value)}});
         }
         const SliderEdit edit = slider(ui_, path_ + "/option/" + id, value, o);

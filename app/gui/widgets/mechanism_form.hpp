@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/gui/ui/ui.hpp"
-#include "core/engine/document.hpp"
+#include "core/engine/snapshot.hpp"
 #include "core/models/model.hpp"
 
 namespace attn::gui {
@@ -17,7 +17,7 @@ struct MechanismForm {
     bool learned = false;                      // of a learned model: an empty score or position is its own
     const ModelConfig* own = nullptr;          // what that is; null until the model is read
     bool drawn_mask = true;                    // a mask drawn by hand is among the choices
-    std::optional<double> default_scale = {};  // what an unset β comes to; by default its option's own
+    const Snapshot* run = nullptr;             // the last one: what an unset β came to; null: there is none
     std::function<void(const MechanismChoice&)> after_mask = {};
 };
 

@@ -131,9 +131,7 @@ void draw_compare_map(Ui& ui, const AppState& state, const CompareView& view, Co
         return;
     }
     const HeatmapInput in = compare_map_input(ui, state, view, layout, i, shown);
-    const std::uint64_t key = heatmap_key(in, width, layout.map, *ui.palette) ^
-                              (ui.texts.language() == "zh" ? 1U : 0U) ^
-                              (static_cast<std::uint64_t>(std::lround(ui.scale * 1000)) << 32U);
+    const std::uint64_t key = heatmap_key(in, width, layout.map, *ui.palette) ^ ui.kit_key();
     if (!kept.map || kept.key != key) {
         kept.map = build_heatmap(in, width, layout.map, ui.kit(), kept.map ? &*kept.map : nullptr);
         kept.key = key;

@@ -199,6 +199,7 @@ private:
         form.learned = learned();
         form.own = run() != nullptr ? &run()->model->config : nullptr;
         form.drawn_mask = false;
+        form.run = view_.snapshot(at_);
         MechanismChoice shown = now_.mechanism;
         if (!learned() && shown.score.empty()) shown.score = MechanismChoice().score;
         if (!learned() && shown.position.empty()) shown.position = MechanismChoice().position;

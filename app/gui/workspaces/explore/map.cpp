@@ -88,9 +88,7 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
     }
     const HeatmapInput in = map_input(state, local, ui.scale);
     const float width = std::floor(ImGui::GetContentRegionAvail().x / ui.scale);
-    const std::uint64_t key = heatmap_key(in, width, height, *ui.palette) ^ (ui.texts.language() == "zh" ? 1U : 0U) ^
-                              (static_cast<std::uint64_t>(std::lround(ui.scale * 1000)) << 32U) ^
-                              (static_cast<std::uint64_t>(ui.fonts.generation()) << 48U);
+    const std::uint64_t key = heatmap_key(in, width, height, *ui.palette) ^ ui.kit_key();
     if (!local.map || local.map_key != key) {
         local.map = build_heatmap(in, width, height, ui.kit(), local.map ? &*local.map : nullptr);
         local.map_key = key;

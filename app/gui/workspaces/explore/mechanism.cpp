@@ -5,26 +5,6 @@
 
 namespace attn::gui {
 
-namespace {
-
-// What the run multiplied its products by, as the last op of its scores says.
-std::optional<double> scale_of(const AppState& state) {
-    const Snapshot* s = state.snapshot.get();
-    if (s == nullptr || s->heads() == 0 || s->document.mechanism.options.scale) return std::nullopt;
-    const Node& scores = s->graph.node(s->head(0).scores);
-    if (scores.op == nullptr || (scores.op->id() != "scale" && scores.op->id() != "scale_by")) return std::nullopt;
-    const Matrix one = Matrix::Ones(1, 1);  // the products of a long text are not kept
-    std::vector<const Matrix*> inputs = {&one};
-    for (std::size_t i = 1; i < scores.inputs.size(); ++i) {
-        if (!s->graph.has_value(scores.inputs[i])) return std::nullopt;
-        inputs.push_back(&s->graph.value(scores.inputs[i]));
-    }
-    const std::vector<Axis> columns(inputs.size(), Axis::Scalar);
-    return scores.op->explain({inputs, one, 0, 0, columns}).evaluated();
-}
-
-}  // namespace
-
 void draw_explore_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const Document& d = state.document;
     label(ui, ui.tr("explore.mechanism"), title());
@@ -33,7 +13,7 @@ void draw_explore_mechanism(Ui& ui, const AppState& state, ExploreUi& local, Act
     MechanismForm form;
     form.learned = !d.model.empty();
     form.own = model != nullptr ? &model->config : nullptr;
-    form.default_scale = scale_of(state);
+    form.run = state.snapshot.get();
     form.after_mask = [&](const MechanismChoice& m) {
         local.drawing = local.drawing && m.mask == "drawn";
         if (m.mask != "drawn") return;
