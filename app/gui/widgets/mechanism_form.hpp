@@ -14,10 +14,10 @@
 namespace attn::gui {
 
 struct MechanismForm {
-    bool learned = false;                      // of a learned model: an empty score or position is its own
-    const ModelConfig* own = nullptr;          // what that is; null until the model is read
-    bool drawn_mask = true;                    // a mask drawn by hand is among the choices
-    const Snapshot* run = nullptr;             // the last one: what an unset β came to; null: there is none
+    bool learned = false;              // of a learned model: an empty score or position is its own
+    const ModelConfig* own = nullptr;  // what that is; null until the model is read
+    bool drawn_mask = true;            // a mask drawn by hand is among the choices
+    const Snapshot* run = nullptr;     // the last one: what an unset β came to; null: there is none
     std::function<void(const MechanismChoice&)> after_mask = {};
 };
 
