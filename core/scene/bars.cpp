@@ -182,6 +182,9 @@ private:
             const float share_width = canvas_.measure(share, kTinySize, font);
             const float w = all ? name_width : std::max(name_width, share_width);
             const float x = std::clamp(lane_.centre(c), w / 2, std::max(w / 2, canvas_.scene.width - w / 2));
+            // Above a taller neighbour it would be taken for that one's.
+            const float own = rise(std::max(weight(c), drawn(c)), c);
+            if (!all && !strong(c) && highest(x - w / 2, x + w / 2) > own + 1) continue;
             const Color ink = strong(c) ? p.accent : masked(c) ? p.text_faint : p.text_soft;
             if (slanted_)
                 canvas_.tilted({lane_.centre(c) + 4, base_ + 10}, text, 45, ink, kTinySize, font, Align::Right);
@@ -194,7 +197,7 @@ private:
             if ((!all && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
             if (in_.position && weight(c) < 0.005) continue;
             if (!shares.take(x, share_width, all ? 0.0F : gap)) continue;
-            float top = rise(std::max(weight(c), drawn(c)), c);
+            float top = own;
             if (!all) top = std::max(top, highest(x - share_width / 2, x + share_width / 2));
             const auto curve = bell(x - share_width / 2 - 1, x + share_width / 2 + 1);
             if (curve && curve->first < top + kShareRoom && curve->second > top + 4) top = curve->second - 4;

@@ -215,6 +215,23 @@ TEST(Bars, WordsWiderThanTheirBarsAreWholeWhereThereIsHeight) {
     EXPECT_EQ(angle_of(360, 84), -1) << "too low: cut short";
 }
 
+TEST(Bars, NoShareStandsOnATallerNeighbour) {
+    BarsInput in;
+    in.weights.assign(400, 0.0001);
+    for (int i = 0; i < 400; ++i) in.labels.push_back("word" + std::to_string(i));
+    in.weights[200] = 0.5;
+    in.weights[219] = 0.4;   // so near that its name has no room
+    in.weights[230] = 0.01;  // its name would have, but its share would stand on 219
+    in.weights[300] = 0.01;
+    const Kit kit;
+    const Scene scene = build_bars(in, 700, 150, kit.light);
+    EXPECT_TRUE(test::has_text(scene, "word200"));
+    EXPECT_FALSE(test::has_text(scene, "word230"));
+    EXPECT_TRUE(test::has_text(scene, "word300"));
+    in.hovered = {Target::Kind::Column, -1, -1, 230};
+    EXPECT_TRUE(test::has_text(build_bars(in, 700, 150, kit.light), "word230")) << "it was asked for";
+}
+
 TEST(Bars, ThinOutAndAnswerHits) {
     BarsInput in;
     in.node = 3;
