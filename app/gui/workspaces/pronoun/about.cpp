@@ -78,7 +78,6 @@ void draw_card_window(Ui& ui, const Model& model, bool& open) {
 }  // namespace
 
 void draw_pronoun_about(Ui& ui, const PronounView& view, PronounUi& local, float height) {
-    if (view.learned() == nullptr) return;
     const Model& model = *view.learned()->model;
     begin_card(ui, "pronoun/about", {ImGui::GetContentRegionAvail().x, height}, {.padding = kPad, .scroll = false});
     const ImVec2 start = ImGui::GetCursorScreenPos();

@@ -97,8 +97,10 @@ void draw_pronoun(Ui& ui, const AppState& state, PronounUi& local, Actions& out)
     ImGui::SetCursorScreenPos(low);
     im::begin_child("pronoun/left", {left, height}, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     draw_pronoun_sentences(ui, state, view, local, height - about - gap, out);
-    ImGui::SetCursorScreenPos({low.x, low.y + height - about});
-    draw_pronoun_about(ui, view, local, about);
+    if (view.learned() != nullptr) {
+        ImGui::SetCursorScreenPos({low.x, low.y + height - about});
+        draw_pronoun_about(ui, view, local, about);
+    }
     ImGui::EndChild();
 
     ImGui::SetCursorScreenPos({low.x + left + gap, low.y});

@@ -86,7 +86,7 @@ void draw_pronoun_answer(Ui& ui, const AppState& state, const PronounView& view,
 void draw_pronoun_heads(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, float height,
                         Actions& out);
 void draw_pronoun_changes(Ui& ui, const AppState& state, const PronounView& view, float height, Actions& out);
-void draw_pronoun_about(Ui& ui, const PronounView& view, PronounUi& local, float height);
+void draw_pronoun_about(Ui& ui, const PronounView& view, PronounUi& local, float height);  // of a model that was read
 
 // A box to type a sentence into, which offers the words that the model knows.
 void draw_pronoun_box(Ui& ui, const AppState& state, const PronounView& view, PronounUi& local, bool second,
