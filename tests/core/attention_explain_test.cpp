@@ -27,12 +27,11 @@ void explain_everything(const Graph& g) {
                 const double value = static_cast<double>(m(i, j)), again = e.evaluated();
                 EXPECT_EQ(e.value, value) << node.path << " " << i << ", " << j;
                 if (std::isinf(value)) EXPECT_EQ(again, value) << node.path << " " << i << ", " << j << ": " << e.rule;
-                else {
+                else
                     EXPECT_NEAR(again, value, 2e-5 * std::max(1.0, std::abs(value)))
                         << node.path << " " << i << ", " << j << ": " << e.rule;
-                    EXPECT_EQ(node.op->explain({inputs, unknown, i, j, columns}).evaluated(), again)
-                        << node.path << " " << i << ", " << j << ": explained by the value itself";
-                }
+                EXPECT_EQ(node.op->explain({inputs, unknown, i, j, columns}).evaluated(), again)
+                    << node.path << " " << i << ", " << j << ": explained by the value itself";
                 EXPECT_FALSE(e.rule.empty()) << node.path << " (" << node.op->id() << ")";
                 for (const Term& t : e.terms) EXPECT_FALSE(t.factors.empty()) << node.path;
                 if (testing::Test::HasFailure()) return;

@@ -16,7 +16,7 @@ public:
         for (Index i = 0; i < b.value.size(); ++i) into[i] += value[i] != kMasked ? gradient[i] : 0.0F;
     }
     Explanation explain(const Cell& c) const override {
-        const bool hidden = c.value(c.row, c.col) == kMasked;
+        const bool hidden = !seen(c) || (*c.inputs[0])(c.row, c.col) == kMasked;
         Explanation e;
         e.rule = hidden ? "−∞" : "e";
         e.note = hidden ? "masked" : "";
@@ -25,6 +25,9 @@ public:
                            {{hidden ? "−∞" : "e", hidden ? static_cast<double>(kMasked) : at(c, 0, c.row, c.col)}}});
         return e;
     }
+
+private:
+    virtual bool seen(const Cell& c) const = 0;
 };
 
 class Mask : public Hide {
@@ -41,6 +44,9 @@ public:
         View out = block.out;
         for (Index i = 0; i < out.size(); ++i) out.data()[i] = allowed[i] != 0 ? score[i] : kMasked;
     }
+
+private:
+    bool seen(const Cell& c) const override { return (*c.inputs[1])(c.row, c.col) != 0; }
 };
 
 class Window : public Hide {
@@ -56,12 +62,14 @@ public:
         View out = block.out;
         for (Index r = 0; r < out.rows(); ++r) {
             const Index i = block.first_row + r;
-            for (Index j = 0; j < out.cols(); ++j)
-                out(r, j) = j >= i - width_ && j <= i + width_ ? block.inputs[0](r, j) : kMasked;
+            for (Index j = 0; j < out.cols(); ++j) out(r, j) = near(i, j) ? block.inputs[0](r, j) : kMasked;
         }
     }
 
 private:
+    bool near(Index i, Index j) const { return j >= i - width_ && j <= i + width_; }
+    bool seen(const Cell& c) const override { return near(c.row, c.col); }
+
     Index width_;
 };
 
@@ -78,13 +86,14 @@ public:
         View out = block.out;
         for (Index r = 0; r < out.rows(); ++r) {
             const float p = block.inputs[1](r, 0);
-            for (Index j = 0; j < out.cols(); ++j)
-                out(r, j) =
-                    std::abs(static_cast<float>(j) - p) <= static_cast<float>(width_) ? block.inputs[0](r, j) : kMasked;
+            for (Index j = 0; j < out.cols(); ++j) out(r, j) = near(p, j) ? block.inputs[0](r, j) : kMasked;
         }
     }
 
 private:
+    bool near(float p, Index j) const { return std::abs(static_cast<float>(j) - p) <= static_cast<float>(width_); }
+    bool seen(const Cell& c) const override { return near((*c.inputs[1])(c.row, 0), c.col); }
+
     Index width_;
 };
 
