@@ -245,7 +245,7 @@ std::string node_name(const Graph& graph, NodeId node, const Words& words) {
                                             {"choice", "scene.node.choice"}}};
     const Node& n = graph.node(node);
     const std::size_t slash = n.path.rfind('/');
-    const std::string own = slash == std::string::npos ? n.path : n.path.substr(slash + 1);
+    std::string own = slash == std::string::npos ? n.path : n.path.substr(slash + 1);
     for (const Key& k : kNodes)
         if (own == k.id) return words(k.key);
     if (n.op == nullptr) return own;

@@ -59,7 +59,7 @@ Scene card_of(const Snapshot& s, StepKind kind, const Kit& kit, Index row = kRow
     in.row = row;
     in.kind = kind;
     in.hovered = {Target::Kind::Column, -1, -1, kCol};
-    const Scene card = build_step_card(in, 403, kit.light);
+    Scene card = build_step_card(in, 403, kit.light);
     test::expect_sound(card, kit.light);
     return card;
 }

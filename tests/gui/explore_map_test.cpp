@@ -207,7 +207,7 @@ TEST(ExploreStory, CountsAsItsCardsAndKeepsWhatIsToCome) {
     EXPECT_EQ(weights_told(studio.state()), 0);
     for (const char* badge : {"entropy", "peak", "top", "sink"}) {
         const std::string words = studio.value(std::string("explore/badge/") + badge);
-        EXPECT_EQ(words.find_first_of("0123456789"), words.find("3")) << words;  // the 3 of "Top 3" at most
+        EXPECT_EQ(words.find_first_of("0123456789"), words.find('3')) << words;  // the 3 of "Top 3" at most
     }
     EXPECT_TRUE(done(studio.driver.key("Right")));
     studio.driver.frames(2);

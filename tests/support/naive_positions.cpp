@@ -52,12 +52,12 @@ void expect_known(std::string_view id) {
 
 }  // namespace
 
-Grid embedded(std::string_view id, const Grid& x, std::uint64_t seed) {
+Grid embedded(std::string_view id, const Grid& vectors, std::uint64_t seed) {
     expect_known(id);
-    if (id == "sinusoidal") return plus(x, sinusoidal(x.rows, x.cols));
-    if (id == "learned") return plus(x, learned(x.rows, x.cols, seed));
-    if (id == "one-hot") return with_one_hot(x);
-    return x;
+    if (id == "sinusoidal") return plus(vectors, sinusoidal(vectors.rows, vectors.cols));
+    if (id == "learned") return plus(vectors, learned(vectors.rows, vectors.cols, seed));
+    if (id == "one-hot") return with_one_hot(vectors);
+    return vectors;
 }
 
 Grid rotated(std::string_view id, const Grid& vectors) {
