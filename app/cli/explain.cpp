@@ -20,11 +20,12 @@ constexpr const char* kFooter =
     R"(PATH is one of those that attn nodes lists, and those in the text can be asked in turn. --row and --col take a number (from
 0), or a word where rows or columns are words: it, it:2 for the second "it". A weight is followed down to the score and its
 products: a block a step, each with the path, row, column and number that it explains, and all terms of its sums.
-json: {"format": "attn-explain", "version": 1, "path", "shape", "axes", "stage", "formula", "row", "column",
-"row_label", "column_label", "value", "rule", "terms": [{"axis", "index", "label", "factors": [{"symbol", "value"}],
-"value"}], "denominator": [terms], "outer", "note", "evaluated", "inputs": [{"path", ..., "row", "column", "symbol"}]}:
-value = outer(sum of terms / sum of denominator). Inputs that have the same cell carry their own terms, and the one that
-leads to the score its own inputs, and so on down; a row or column of null is all of them.
+json: {"format": "attn-explain", "version": 1, "path", "shape", "axes", "stage", "formula", "formula_id",
+"row", "column", "row_label", "column_label", "value", "rule", "terms": [{"axis", "index", "label",
+"factors": [{"symbol", "value"}], "value"}], "denominator": [terms], "outer", "note", "evaluated",
+"inputs": [{"path", ..., "row", "column", "symbol"}]}: value = outer(sum of terms / sum of denominator). Inputs that
+have the same cell carry their own terms, and the one that leads to the score its own inputs, and so on down; a row or
+column of null is all of them. formula_id: see attn nodes --help.
 
 Example:
   attn explain "The animal was tired because it ran." --node attention/head/0/weights --row it --col animal)";

@@ -62,7 +62,8 @@ private:
                 {"shape", {n.shape.rows, n.shape.cols}},
                 {"axes", {axis_name(n.axes.rows), axis_name(n.axes.columns)}},
                 {"stage", stage_name(n.stage)},
-                {"formula", n.formula},
+                {"formula", n.formula.text},
+                {"formula_id", n.formula.id},
                 {"row", index(row)},
                 {"column", index(col)}};
     }

@@ -87,7 +87,7 @@ private:
         const Node& n = g_.node(cell.node);
         const Explanation& e = cell.arithmetic;
         out_ += fmt::format("{} = {}{}{}\n", cell_name(cell.node, cell.row, cell.col), precise(e.value),
-                            n.formula.empty() ? "" : "    ", plain(n.formula));
+                            n.formula.text.empty() ? "" : "    ", plain(n.formula.text));
         if (!e.note.empty()) out_ += fmt::format("  {}\n", note_text(view_, cell));
         if (n.op == nullptr || n.pinned) return;
         const bool masked = e.note == "masked" || e.note == "all-masked";

@@ -16,8 +16,10 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr const char* kFooter =
-    R"(--json: [{"path", "shape": [rows, columns], "axes": [rows, columns], "stage", "formula", "op", "inputs": [paths],
-"parameter"}]; op is null for what is given. A path is what attn explain --node takes.
+    R"(--json: [{"path", "shape": [rows, columns], "axes": [rows, columns], "stage", "formula", "formula_id", "op",
+"inputs": [paths], "parameter"}]; op is null for what is given. formula_id is the definition and its step, the same in
+every head: score/scaled-dot/scores is of what attn list scores calls scaled-dot. A path is what attn explain --node
+takes.
 
 Example:
   attn nodes "The animal was tired." --score additive)";
@@ -34,7 +36,8 @@ ordered_json node_json(const Graph& g, const Node& n) {
             {"shape", {n.shape.rows, n.shape.cols}},
             {"axes", {axis_name(n.axes.rows), axis_name(n.axes.columns)}},
             {"stage", stage_name(n.stage)},
-            {"formula", n.formula},
+            {"formula", n.formula.text},
+            {"formula_id", n.formula.id},
             {"op", n.op == nullptr ? ordered_json(nullptr) : ordered_json(n.op->id())},
             {"inputs", std::move(inputs)},
             {"parameter", n.parameter}};
@@ -58,7 +61,7 @@ Status nodes(const NodesFlags& flags) {
         lines.push_back({n.path, fmt::format("[{}, {}]", n.shape.rows, n.shape.cols),
                          fmt::format("{}, {}", axis_name(n.axes.rows), axis_name(n.axes.columns)),
                          std::string(stage_name(n.stage)),
-                         n.formula.empty() && n.parameter ? "(parameter)" : plain_formula(n.formula)});
+                         n.formula.text.empty() && n.parameter ? "(parameter)" : plain_formula(n.formula.text)});
         path = std::max(path, utf8::width(lines.back()[0]));
         shape = std::max(shape, utf8::width(lines.back()[1]));
         axes = std::max(axes, utf8::width(lines.back()[2]));

@@ -103,7 +103,7 @@ private:
             }
             if (stage != stage_name(n.stage)) out_ += fmt::format("{}\n", stage = stage_name(n.stage));
             out_ += fmt::format("  {}  [{}, {}]", n.path, n.shape.rows, n.shape.cols);
-            if (!n.formula.empty()) out_ += "  " + plain_formula(n.formula);
+            if (!n.formula.text.empty()) out_ += "  " + plain_formula(n.formula.text);
             out_ += "\n";
             numbers(id);
         }

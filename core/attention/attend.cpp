@@ -43,27 +43,33 @@ Result<HeadNodes> attend(const Site& site, NodeId query, NodeId key, NodeId valu
         Parameters::resolve(site, spec.position != nullptr ? spec.position->parameters : no_position, sizes, source);
     if (!position_parameters) return position_parameters.error();
 
+    const Site here = site.of("layer", "attention");
+    const Site score = site.of("score", spec.score->id);
+    const Site alignment = site.of("alignment", spec.alignment->id);
+    const Site context = site.of("context", spec.context->id);
+    const Site position = site.of("position", spec.position != nullptr ? spec.position->id : "none");
     HeadNodes nodes;
     nodes.query = query;
     nodes.key = key;
     nodes.value = value;
     nodes.parameter_count = score_parameters->count() + alignment_parameters->count() + position_parameters->count();
     if (spec.position != nullptr && spec.position->rotate != nullptr) {
-        nodes.query = spec.position->rotate(site, "query_rotated", query);
-        nodes.key = spec.position->rotate(site, "key_rotated", key);
+        nodes.query = spec.position->rotate(position, "query_rotated", query);
+        nodes.key = spec.position->rotate(position, "key_rotated", key);
     }
-    nodes.scores = spec.score->build(site, nodes.query, nodes.key, *score_parameters, spec.options);
+    nodes.scores = spec.score->build(score, nodes.query, nodes.key, *score_parameters, spec.options);
     nodes.logits = nodes.scores;
     const Axes pairs{Axis::Query, Axis::Key};
     if (spec.position != nullptr && spec.position->bias != nullptr)
-        nodes.logits = spec.position->bias(site, nodes.logits, *position_parameters, spec.head, spec.heads);
+        nodes.logits = spec.position->bias(position, nodes.logits, *position_parameters, spec.head, spec.heads);
     if (spec.options.temperature != 1)
-        nodes.logits = site.add("tempered", pairs, ops::scale(1 / spec.options.temperature, "1/τ"), {nodes.logits},
+        nodes.logits = here.add("tempered", pairs, ops::scale(1 / spec.options.temperature, "1/τ"), {nodes.logits},
                                 Stage::Mask, "e / τ");
     if (allowed != kNoNode)
-        nodes.logits = site.add("masked", pairs, ops::mask(), {nodes.logits, allowed}, Stage::Mask, "e, M_{ij} = 1");
-    nodes.weights = spec.alignment->build(site, nodes.logits, query, *alignment_parameters, spec.options, nodes.extras);
-    nodes.context = spec.context->build(site, nodes.weights, value, spec.options, nodes.extras);
+        nodes.logits = here.add("masked", pairs, ops::mask(), {nodes.logits, allowed}, Stage::Mask, "e, M_{ij} = 1");
+    nodes.weights =
+        spec.alignment->build(alignment, nodes.logits, query, *alignment_parameters, spec.options, nodes.extras);
+    nodes.context = spec.context->build(context, nodes.weights, value, spec.options, nodes.extras);
     return nodes;
 }
 

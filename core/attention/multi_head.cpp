@@ -96,14 +96,16 @@ Projections seeded_projections(const Site& site, std::uint64_t seed, Index width
 
 Result<MultiHeadNodes> multi_head(const Site& site, NodeId query, NodeId key, NodeId value, NodeId allowed,
                                   const Projections& projections, const HeadSpec& spec, const ParameterSource& source) {
+    const Site here = site.of("layer", "multi-head");
     const auto project = [&](std::string_view name, std::string_view symbol, Axis rows, NodeId x, NodeId weight,
                              NodeId bias, Stage stage) {
         const std::string formula = fmt::format("{} = x W_{}^T", symbol, symbol);
         if (bias == kNoNode)
-            return site.add(name, {rows, Axis::Feature}, ops::matmul_transposed("x", "W"), {x, weight}, stage, formula);
-        const NodeId product = site.add(std::string(name) + "_product", {rows, Axis::Feature},
-                                        ops::matmul_transposed("x", "W"), {x, weight}, stage, formula);
-        return site.add(name, {rows, Axis::Feature}, ops::add_row(), {product, bias}, stage, formula + " + b");
+            return here.add(name, {rows, Axis::Feature}, ops::matmul_transposed("x", "W"), {x, weight}, stage, formula);
+        const NodeId product = here.add(fmt::format("{}_product", name), {rows, Axis::Feature},
+                                        ops::matmul_transposed("x", "W"), {x, weight}, stage, formula, name);
+        return here.add(name, {rows, Axis::Feature}, ops::add_row(), {product, bias}, stage, formula + " + b",
+                        fmt::format("{}_biased", name));
     };
     MultiHeadNodes nodes;
     nodes.query =
@@ -119,10 +121,10 @@ Result<MultiHeadNodes> multi_head(const Site& site, NodeId query, NodeId key, No
     const Index part = width / spec.heads;
     std::vector<NodeId> contexts;
     for (int h = 0; h < spec.heads; ++h) {
-        const Site head{site.graph, fmt::format("{}/head/{}", site.path, h)};
+        const Site head{site.graph, fmt::format("{}/head/{}", site.path, h), here.definition};
         const auto cut = [&](std::string_view name, std::string_view symbol, Axis rows, NodeId whole) {
             return head.add(name, {rows, Axis::Feature}, ops::slice_columns(h * part, part), {whole}, Stage::Project,
-                            fmt::format("{}_{}", symbol, h));
+                            fmt::format("{}_{}", symbol, h), fmt::format("head_{}", name));
         };
         HeadSpec one = spec;
         one.head = h;
@@ -135,7 +137,7 @@ Result<MultiHeadNodes> multi_head(const Site& site, NodeId query, NodeId key, No
         contexts.push_back(head_nodes->context);
         nodes.heads.push_back(std::move(*head_nodes));
     }
-    nodes.concat = site.add("concat", {Axis::Query, Axis::Feature}, ops::concat_columns(), contexts, Stage::Output,
+    nodes.concat = here.add("concat", {Axis::Query, Axis::Feature}, ops::concat_columns(), contexts, Stage::Output,
                             "[c_0; c_1; …]");
     nodes.output = project("output", "O", Axis::Query, nodes.concat, projections.output_weight, projections.output_bias,
                            Stage::Output);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "core/base/rng.hpp"
 
 namespace attn {
@@ -72,10 +74,27 @@ Result<std::optional<Tensor>> SeededParameters::tensor(const std::string&, const
     return std::optional<Tensor>(std::move(t));
 }
 
+namespace {
+
+NodeFormula formula_of(const Site& site, std::string_view step, std::string_view text) {
+    return {std::string(text), site.definition.empty() ? "" : fmt::format("{}/{}", site.definition, step)};
+}
+
+}  // namespace
+
+Site Site::of(std::string_view kind, std::string_view id) const {
+    return {graph, path, fmt::format("{}/{}", kind, id)};
+}
+
 NodeId Site::add(std::string_view name, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs,
-                 Stage stage, std::string_view formula) const {
-    return graph.add(path + "/" + std::string(name), axes, std::move(op), std::move(inputs), stage,
-                     std::string(formula));
+                 Stage stage, std::string_view formula, std::string_view step) const {
+    return graph.add(fmt::format("{}/{}", path, name), axes, std::move(op), std::move(inputs), stage,
+                     formula_of(*this, step.empty() ? name : step, formula));
+}
+
+NodeId Site::input(std::string_view name, Axes axes, Matrix value, Stage stage, std::string_view formula) const {
+    return graph.input(fmt::format("{}/{}", path, name), axes, std::move(value), stage,
+                       formula_of(*this, name, formula));
 }
 
 Result<Parameters> Parameters::resolve(const Site& site, std::span<const ParameterSpec> specs, Sizes sizes,

@@ -56,13 +56,19 @@ private:
     Index hidden_;
 };
 
-// A place in a graph under which a mechanism adds its steps.
+// A place in a graph under which a definition adds its steps.
 struct Site {
     Graph& graph;
-    std::string path;  // "attention/head/0"
+    std::string path;             // "attention/head/0"
+    std::string definition = {};  // "score/scaled-dot": what its steps' formula ids begin with
 
+    // The same place, for the steps of another definition.
+    Site of(std::string_view kind, std::string_view id) const;
+
+    // The node PATH/NAME with formula id DEFINITION/STEP; the step is the name where that does not come from outside.
     NodeId add(std::string_view name, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs, Stage stage,
-               std::string_view formula) const;
+               std::string_view formula, std::string_view step = {}) const;
+    NodeId input(std::string_view name, Axes axes, Matrix value, Stage stage, std::string_view formula) const;
     Shape shape(NodeId id) const { return graph.node(id).shape; }
 };
 

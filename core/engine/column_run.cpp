@@ -94,7 +94,7 @@ ColumnRun::Nodes ColumnRun::add_maps(Snapshot& s) {
     Nodes nodes;
     nodes.weights = s.weights(s.document.view.head);
     const std::string& path = s.graph.node(nodes.weights).path;
-    const Site site{s.graph, path.substr(0, path.rfind('/'))};
+    const Site site{s.graph, path.substr(0, path.rfind('/')), "layer/multi-head"};
     const auto mean = [&](std::string_view name, const std::vector<NodeId>& of, Stage stage, std::string_view formula) {
         if (of.empty()) return kNoNode;
         return of.size() == 1 ? of.front() : site.add(name, {Axis::Query, Axis::Key}, ops::mean(), of, stage, formula);

@@ -96,7 +96,8 @@ NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads) {
     if (heads.size() < 2) return kNoNode;
     std::vector<NodeId> weights;
     for (const HeadNodes& h : heads) weights.push_back(h.weights);
-    return site.add("mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights, Stage::Output, "Σ_h a_h / H");
+    return site.of("layer", "multi-head")
+        .add("mean_weights", {Axis::Query, Axis::Key}, ops::mean(), weights, Stage::Output, "Σ_h a_h / H");
 }
 
 namespace {
@@ -121,10 +122,12 @@ Matrix word_vectors(const std::vector<Token>& tokens, const Document& document) 
 
 NodeId embed(Graph& graph, const std::string& path, Axis rows, const std::vector<Token>& tokens,
              const Document& document, const Position* position) {
-    NodeId x = graph.input(path + "/vectors", {rows, Axis::Feature}, word_vectors(tokens, document), Stage::Input,
-                           fmt::format("x_t (seed {})", document.mechanism.options.seed));
+    NodeId x = Site{graph, path, "layer/embedding"}.input(
+        "vectors", {rows, Axis::Feature}, word_vectors(tokens, document), Stage::Input,
+        fmt::format("x_t (seed {})", document.mechanism.options.seed));
     if (position != nullptr && position->embed != nullptr)
-        x = position->embed({graph, path + "/position"}, x, document.mechanism.options);
+        x = position->embed(Site{graph, path + "/position"}.of("position", position->id), x,
+                            document.mechanism.options);
     return x;
 }
 
@@ -176,6 +179,7 @@ Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, cons
         return status.error();
 
     Graph& g = s->graph;
+    const Site site{g, "attention"};
     const NodeId key = embed(g, "keys", Axis::Key, s->keys, document, chosen.head.position);
     // An outside word stands at no position.
     const NodeId query = document.query_source == QuerySource::Same
@@ -184,10 +188,9 @@ Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, cons
                                      document.query_source == QuerySource::Word ? nullptr : chosen.head.position);
     NodeId allowed = kNoNode;
     if (std::optional<Matrix> m01 = allowed_by(chosen, document, g.node(query).shape.rows, g.node(key).shape.rows))
-        allowed = g.input("attention/mask", {Axis::Query, Axis::Key}, std::move(*m01), Stage::Mask,
-                          std::string(chosen.mask->formula));
+        allowed = site.of("mask", chosen.mask->id)
+                      .input("mask", {Axis::Query, Axis::Key}, std::move(*m01), Stage::Mask, chosen.mask->formula);
 
-    const Site site{g, "attention"};
     const std::uint64_t seed = m.options.seed;
     if (m.project) {
         const Projections projections = seeded_projections(site, seed, document.width, g.node(query).shape.cols,

@@ -112,8 +112,9 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
         const NodeId mean = add_mean_weights({g, fmt::format("layer/{}/attention", l)}, heads);
         learned.mean_weights.push_back(mean == kNoNode ? heads.front().weights : mean);
     }
-    learned.logits = g.add("answer/logits", {Axis::Query, Axis::Key}, ops::matmul_transposed("x", "e"),
-                           {nodes->output, nodes->vectors}, Stage::Output, "x_i · e_j");
+    learned.logits =
+        Site{g, "answer", "model/answer"}.add("logits", {Axis::Query, Axis::Key}, ops::matmul_transposed("x", "e"),
+                                              {nodes->output, nodes->vectors}, Stage::Output, "x_i · e_j");
     const auto shown = static_cast<std::size_t>(learned.layer);
     s->attention = learned.layers[shown];
     s->mean_weights = s->heads() > 1 ? learned.mean_weights[shown] : kNoNode;

@@ -16,7 +16,7 @@ std::string_view stage_name(Stage stage) {
     return "input";
 }
 
-NodeId Graph::input(std::string path, Axes axes, Matrix value, Stage stage, std::string formula) {
+NodeId Graph::input(std::string path, Axes axes, Matrix value, Stage stage, NodeFormula formula) {
     const NodeId id = parameter(std::move(path), axes, std::make_shared<const Matrix>(std::move(value)), stage);
     nodes_.back().parameter = false;
     nodes_.back().formula = std::move(formula);
@@ -41,7 +41,7 @@ NodeId Graph::parameter(std::string path, Axes axes, std::shared_ptr<const Matri
 }
 
 NodeId Graph::add(std::string path, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs, Stage stage,
-                  std::string formula) {
+                  NodeFormula formula) {
     std::vector<Shape> shapes;
     for (const NodeId i : inputs) {
         ATTN_CHECK(i >= 0 && i < size(), "an input that does not exist");

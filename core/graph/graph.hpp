@@ -33,12 +33,20 @@ struct Axes {
 enum class Stage { Input, Position, Project, Score, Mask, Normalise, Context, Output };
 std::string_view stage_name(Stage stage);  // "input", "position", ...
 
+// What a node computes.
+struct NodeFormula {
+    std::string text;  // in symbols: "q · k / √d_k"
+    // The definition and its step, "score/scaled-dot/scores": the same in every head and layer, for any text, in any
+    // language. Its first two parts name a descriptor ("score", its id) or a layer. Empty: it is only given.
+    std::string id = {};
+};
+
 struct Node {
     std::string path;  // "attention/head/2/weights"
     Axes axes;
     Shape shape;
     Stage stage = Stage::Input;
-    std::string formula;           // what it computes, in symbols: "q·k / √d_k"
+    NodeFormula formula;
     std::shared_ptr<const Op> op;  // null for an input
     std::vector<NodeId> inputs;
     bool parameter = false;               // an input that training may change
@@ -49,12 +57,12 @@ struct Node {
 
 class Graph {
 public:
-    NodeId input(std::string path, Axes axes, Matrix value, Stage stage = Stage::Input, std::string formula = {});
+    NodeId input(std::string path, Axes axes, Matrix value, Stage stage = Stage::Input, NodeFormula formula = {});
     NodeId parameter(std::string path, Axes axes, Matrix value, Stage stage = Stage::Input);
     // The same, with the value shared: several graphs of one model hold its tensors once.
     NodeId parameter(std::string path, Axes axes, std::shared_ptr<const Matrix> value, Stage stage = Stage::Input);
     NodeId add(std::string path, Axes axes, std::shared_ptr<const Op> op, std::vector<NodeId> inputs,
-               Stage stage = Stage::Input, std::string formula = {});
+               Stage stage = Stage::Input, NodeFormula formula = {});
 
     int size() const { return static_cast<int>(nodes_.size()); }
     const Node& node(NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }

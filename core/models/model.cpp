@@ -80,8 +80,7 @@ private:
 };
 
 // 1 where query and key belong to one sentence and the change allows it in this layer; kNoNode when that is everywhere.
-NodeId allowed_node(Graph& graph, const std::string& path, const Batch& batch, const Matrix* first,
-                    const Matrix* second) {
+NodeId allowed_node(const Site& site, const Batch& batch, const Matrix* first, const Matrix* second) {
     if (batch.lengths.size() <= 1 && first == nullptr && second == nullptr) return kNoNode;
     const auto n = static_cast<Index>(batch.words.size());
     Matrix allowed = Matrix::Zero(n, n);
@@ -92,17 +91,18 @@ NodeId allowed_node(Graph& graph, const std::string& path, const Batch& batch, c
     }
     for (const Matrix* m : {first, second})
         if (m != nullptr) allowed.array() *= m->array();
-    return graph.input(path, {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask, "M_{ij}");
+    return site.input("mask", {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask, "M_{ij}");
 }
 
 // The vectors with their positions, which every sentence of a batch counts from its own start.
 NodeId with_positions(Graph& graph, const Position& position, NodeId x, const Batch& batch, const Options& options) {
-    const Site site{graph, "position"};
-    if (batch.lengths.size() <= 1) return position.embed(site, x, options);
+    const Site site{graph, "position", "layer/position"};
+    const Site own = site.of("position", position.id);
+    if (batch.lengths.size() <= 1) return position.embed(own, x, options);
     const int longest = *std::max_element(batch.lengths.begin(), batch.lengths.end());
     const NodeId nothing =
         graph.input("position/nothing", kVectors, Matrix::Zero(longest, site.shape(x).cols), Stage::Position);
-    const NodeId table = position.embed(site, nothing, options);  // 0 + p_t
+    const NodeId table = position.embed(own, nothing, options);  // 0 + p_t
     std::vector<int> rows;
     for (const int length : batch.lengths)
         for (int t = 0; t < length; ++t) rows.push_back(t);
@@ -145,7 +145,7 @@ Result<ModelNodes> build_model(Graph& graph, const Model& model, const Batch& ba
     const Index d = config.width;
     ModelNodes nodes;
     nodes.words = tensor("words", kVectors, {model.vocabulary.size(), d}, Start::Normal);
-    const Site vectors{graph, "vectors"};
+    const Site vectors{graph, "vectors", "layer/embedding"};
     NodeId x = embedding(vectors, "word", nodes.words, batch.words);
     if (config.kinds) {
         const auto kinds = static_cast<Index>(model.vocabulary.kinds().size());
@@ -159,14 +159,14 @@ Result<ModelNodes> build_model(Graph& graph, const Model& model, const Batch& ba
 
     for (int l = 0; l < config.layers(); ++l) {
         const bool last = l == config.layers() - 1;
-        const Site site{graph, fmt::format("layer/{}", l)};
+        const Site site{graph, fmt::format("layer/{}", l), "model/block"};
         const Site attention{graph, site.path + "/attention"};
         const NodeId n = layer_norm(site, "normalised", x, tensor);
         const NodeId keys = last && config.word_keys ? layer_norm(site, "keys", nodes.vectors, tensor) : n;
         const NodeId values = last && config.word_values ? layer_norm(site, "values", nodes.vectors, tensor) : n;
         const std::size_t index = static_cast<std::size_t>(l);
         const Matrix* here = index < change.by_layer.size() ? change.by_layer[index].get() : nullptr;
-        const NodeId allowed = allowed_node(graph, attention.path + "/mask", batch, change.allowed, here);
+        const NodeId allowed = allowed_node(attention.of("layer", "attention"), batch, change.allowed, here);
         Projections p;
         for (const auto& [node, name] : {std::pair{&p.query_weight, "W_Q"},
                                          {&p.key_weight, "W_K"},

@@ -253,8 +253,8 @@ std::string node_name(const Graph& graph, NodeId node, const Words& words) {
         for (const Key& k : kVectors)
             if (n.op->id() == k.id) return filled(words(k.key), {{"x", n.axes.rows == Axis::Query ? "q" : "k"}});
     // A product says of what it is one: "q · k", "cos(q, k)".
-    if (n.op->id() == "matmul_transposed" && n.stage == Stage::Score && !n.formula.empty())
-        return formula_text(n.formula);
+    if (n.op->id() == "matmul_transposed" && n.stage == Stage::Score && !n.formula.text.empty())
+        return formula_text(n.formula.text);
     for (const Key& k : kOps)
         if (n.op->id() == k.id) return words(k.key);
     return own;

@@ -36,7 +36,7 @@ void context_card(Card& card) {
     const Matrix& context = graph.value(node);
     const Index row = card.in.row;
     card.header(card.canvas.word(step_key(StepKind::Context)),
-                graph.node(node).formula.empty() ? "" : "c = " + graph.node(node).formula);
+                graph.node(node).formula.text.empty() ? "" : "c = " + graph.node(node).formula.text);
 
     // A context is a matrix of shares [T_q, T_k] times the values: weights, counts of draws, or a choice.
     const std::vector<NodeId>& inputs = graph.node(node).inputs;

@@ -71,7 +71,7 @@ void normalise_card(Card& card) {
     const Matrix& weights = graph.value(node);
     const Index row = card.in.row, focus = card.focus_key();
     card.header(card.canvas.word(step_key(StepKind::Normalise)),
-                graph.node(node).formula.empty() ? "" : "a_j = " + graph.node(node).formula);
+                graph.node(node).formula.text.empty() ? "" : "a_j = " + graph.node(node).formula.text);
     const double total = row_sum(weights, row);
     stacked_bar(card, weights, focus);
     if (!(total > 0)) return card.note(card.canvas.word("scene.all_masked"));

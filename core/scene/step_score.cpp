@@ -141,7 +141,8 @@ void read_vectors(Card& card, const std::vector<Place>& vectors) {
 
 void score_card(Card& card) {
     const Node& node = card.graph.node(card.nodes.scores);
-    card.header(card.canvas.word(step_key(StepKind::Score)), node.formula.empty() ? "" : "e_j = " + node.formula);
+    card.header(card.canvas.word(step_key(StepKind::Score)),
+                node.formula.text.empty() ? "" : "e_j = " + node.formula.text);
     const Matrix& scores = card.graph.value(card.nodes.scores);
     const Index focus = card.focus_key();
     const std::vector<NodeId> chain = cell_chain(card.graph, card.nodes.scores, card.nodes.scores);

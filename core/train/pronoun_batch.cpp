@@ -58,7 +58,7 @@ Result<PronounNodes> build_pronouns(Graph& graph, const Model& model, const Pron
     Result<ModelNodes> nodes = build_model(graph, model, batch.batch, change);
     if (!nodes) return nodes.error();
     PronounNodes out{std::move(*nodes), kNoNode};
-    const Site site{graph, "answer"};
+    const Site site{graph, "answer", "model/answer"};
     const NodeId rows = site.add("pronouns", {Axis::Query, Axis::Feature}, ops::gather_rows(batch.pronouns),
                                  {out.model.output}, Stage::Output, "x_{it}");
     NodeId table = site.add("words", kTable, ops::gather_rows(output_words), {out.model.words}, Stage::Output, "e_w");

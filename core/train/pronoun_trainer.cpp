@@ -102,7 +102,7 @@ Result<PronounTrainer::Part> PronounTrainer::part(std::span<const PronounExample
     Graph g;
     const Result<PronounNodes> nodes = build_pronouns(g, model_, read, output_words, {});
     if (!nodes) return nodes.error();
-    const Site site{g, "loss"};
+    const Site site{g, "loss", "model/loss"};
     const Axes one{Axis::Scalar, Axis::Scalar};
     const NodeId answer =
         site.add("answer", one, ops::cross_entropy(batch.answers), {nodes->logits}, Stage::Output, "mean −ln P");
@@ -110,7 +110,7 @@ Result<PronounTrainer::Part> PronounTrainer::part(std::span<const PronounExample
     std::vector<NodeId> rows;
     for (const HeadNodes& head : nodes->model.layers.back().heads)
         rows.push_back(site.add(fmt::format("entropy/{}", rows.size()), one, ops::row_entropy(batch.pronouns),
-                                {head.weights}, Stage::Output, "mean −Σ a ln a"));
+                                {head.weights}, Stage::Output, "mean −Σ a ln a", "head_entropy"));
     entropy = site.add("entropy", one, ops::mean(), rows, Stage::Output, "mean over heads");
     if (entropy_weight > 0) {
         const NodeId push = site.add("push", one, ops::scale(entropy_weight, "λ"), {entropy}, Stage::Output, "λ H");

@@ -211,6 +211,8 @@ TEST(CliExplain, TermsSumToTheValue) {
         ASSERT_EQ(ran.status, 0) << ran.err;
         const json j = parsed(ran.out);
         EXPECT_EQ(j["path"], path);
+        EXPECT_EQ(j["formula_id"], node["formula_id"]);
+        EXPECT_EQ(path == "attention/head/1/weights", j["formula_id"] == "alignment/softmax/weights");
         EXPECT_EQ(j["inputs"].size(), node["inputs"].size());
         if (j["value"].is_null()) continue;
         const double value = j["value"];

@@ -76,7 +76,7 @@ TEST(GraphOfAHead, PathsAreUniqueAndOpsHaveNames) {
             EXPECT_EQ(n.path.find("//"), std::string::npos) << n.path;
             if (n.op == nullptr) continue;
             EXPECT_FALSE(n.op->id().empty()) << n.path;
-            EXPECT_FALSE(n.formula.empty()) << n.path;
+            EXPECT_FALSE(n.formula.text.empty()) << n.path;
         }
     });
 }

@@ -12,8 +12,7 @@ std::span<const Position> positions() {
 
 NodeId position::add_encoding(const Site& site, NodeId vectors, Matrix encoding, std::string_view formula) {
     const Axes axes = site.graph.node(vectors).axes;
-    const NodeId p =
-        site.graph.input(site.path + "/encoding", axes, std::move(encoding), Stage::Position, std::string(formula));
+    const NodeId p = site.input("encoding", axes, std::move(encoding), Stage::Position, formula);
     return site.add("added", axes, ops::add(), {vectors, p}, Stage::Position, "x + p");
 }
 

@@ -14,8 +14,7 @@ Position one_hot() {
         [](const Site& site, NodeId vectors, const Options&) {
             const Index tokens = site.shape(vectors).rows;
             const Axes axes = site.graph.node(vectors).axes;
-            const NodeId e = site.graph.input(site.path + "/one_hot", axes, Matrix::Identity(tokens, tokens),
-                                              Stage::Position, "e_t");
+            const NodeId e = site.input("one_hot", axes, Matrix::Identity(tokens, tokens), Stage::Position, "e_t");
             return site.add("concatenated", axes, ops::concat_columns(), {vectors, e}, Stage::Position, "[x_t; e_t]");
         },
         nullptr,

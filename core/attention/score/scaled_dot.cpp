@@ -18,9 +18,11 @@ ScoreFunction scaled_dot() {
             const double width = static_cast<double>(site.shape(key).cols);
             const NodeId product =
                 site.add("product", kPairs, ops::matmul_transposed("q", "k"), {query, key}, Stage::Score, "q · k");
-            return site.add("scores", kPairs,
-                            ops::scale(options.scale.value_or(1 / std::sqrt(width)), options.scale ? "β" : "1/√d_k"),
-                            {product}, Stage::Score, options.scale ? "β q · k" : "q · k / √d_k");
+            if (options.scale)
+                return site.add("scores", kPairs, ops::scale(*options.scale, "β"), {product}, Stage::Score, "β q · k",
+                                "scaled");
+            return site.add("scores", kPairs, ops::scale(1 / std::sqrt(width), "1/√d_k"), {product}, Stage::Score,
+                            "q · k / √d_k");
         },
     };
 }
