@@ -11,6 +11,7 @@
 #include "app/gui/ui/shortcuts.hpp"
 #include "app/gui/ui/text_layout.hpp"
 #include "app/gui/widgets/widgets.hpp"
+#include "core/scene/number.hpp"
 
 namespace attn::gui {
 namespace {
@@ -112,7 +113,10 @@ void add_explore_status(const AppState& state, const Ui& ui, std::vector<std::st
                             : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
     parts.push_back(
         ui.tr("status.shape", {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
-    parts.push_back(run_time(ui, s.milliseconds));
+    if (s.there)
+        parts.push_back(
+            ui.tr("status.rows", {{"n", grouped_number(s.there->count)}, {"all", grouped_number(s.there->of)}}));
+    if (s.milliseconds > 0) parts.push_back(run_time(ui, s.milliseconds));
 }
 
 void add_pronoun_status(const AppState& state, const Ui& ui, std::vector<std::string>& parts) {

@@ -38,7 +38,7 @@ Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Inde
         std::fill(seen.begin(), seen.end(), 0.0F);
         const Index end = window.first_row + (y + 1) * window.rows / out_rows;
         for (Index r = window.first_row + y * window.rows / out_rows; r < end; ++r) {
-            const Index at = there != nullptr ? there->index(r) : r;
+            const Index at = there != nullptr ? there->place(r, values.rows()) : r;
             if (at < 0) continue;
             step(values.row(at).data() + window.first_col,
                  allowed != nullptr ? allowed->row(at).data() + window.first_col : nullptr, window.cols, best.data(),

@@ -17,6 +17,8 @@ struct RowRange {
         const Index place = row >= first ? row - first : row - first + of;
         return place < count ? place : -1;
     }
+    // The place of a row in a matrix that holds all rows, or only those that are there, in their order; -1: not there.
+    Index place(Index row, Index stored) const { return stored == of && has(row) ? row : index(row); }
     bool operator==(const RowRange&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "core/base/utf8.hpp"
 #include "core/engine/run_parts.hpp"
 #include "core/graph/ops/ops.hpp"
+#include "core/graph/row_run.hpp"
 #include "core/text/spelling.hpp"
 
 namespace attn {
@@ -131,17 +132,19 @@ NodeId embed(Graph& graph, const std::string& path, Axis rows, const std::vector
     return x;
 }
 
-// What the shown head's context needs, of what is kept; nothing where the whole is there as soon.
+// What the shown head's context (and the mean of the heads, where that is shown) needs, of what is kept; nothing where
+// the whole is there as soon.
 std::vector<NodeId> looked_at_first(const Snapshot& s, const std::vector<NodeId>& keep) {
     constexpr double kWorthIt = 2e6;  // weights of all heads
     const int shown = std::min(s.document.view.head, s.heads() - 1);
     const double pairs = static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size());
     const std::size_t layers = s.learned ? s.learned->layers.size() : 1;
-    if (shown < 0 || pairs * s.heads() * static_cast<double>(layers) < kWorthIt) return {};
-    if (s.heads() == 1 && layers == 1) return {};
+    if (pairs * s.heads() * static_cast<double>(layers) < kWorthIt) return {};
     std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
-    needed[static_cast<std::size_t>(s.head(shown).context)] = true;
-    for (const auto& [name, extra] : s.head(shown).extras) needed[static_cast<std::size_t>(extra)] = true;
+    needed[static_cast<std::size_t>(s.weights(shown))] = true;
+    const HeadNodes& head = s.head(std::max(shown, 0));
+    needed[static_cast<std::size_t>(head.context)] = true;
+    for (const auto& [name, extra] : head.extras) needed[static_cast<std::size_t>(extra)] = true;
     for (NodeId id = s.graph.size() - 1; id >= 0; --id)
         if (needed[static_cast<std::size_t>(id)])
             for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;
@@ -243,24 +246,60 @@ std::vector<NodeId> kept_nodes(const Snapshot& s) {
     return keep;
 }
 
-Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const FirstLook& first) {
+namespace {
+
+// The snapshot with the rows that are there; shares them with the run that goes on.
+SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vector<NodeId>& nodes, NodeId weights) {
+    auto look = std::make_shared<Snapshot>(snapshot);
+    look->there = work.rows(weights);
+    for (const NodeId id : nodes) {
+        const RowRange rows = work.rows(id);
+        if (rows.all() || (rows == *look->there && snapshot.graph.node(id).axes.rows == Axis::Query))
+            look->graph.set_value(id, work.shared_value(id));
+    }
+    return look;
+}
+
+// The nodes that are looked at, from the chosen query's row on.
+Status run_and_show(Snapshot& snapshot, const std::vector<NodeId>& nodes, const RunOptions& options,
+                    const RunLook& look) {
+    using Clock = std::chrono::steady_clock;
+    const NodeId weights = snapshot.weights(std::min(snapshot.document.view.head, snapshot.heads() - 1));
+    const int threads = options.pool != nullptr ? options.pool->threads() : 1;
+    const auto pause = std::chrono::duration<double>(look.every);
+    RowRun work(snapshot.graph, nodes, snapshot.document.view.query);
+    std::optional<Clock::time_point> last;
+    while (!work.done()) {
+        // What comes before the weights shows nothing: it is not cut short.
+        const bool fills = work.fills(weights);
+        if (Status status = work.step(options, fills ? (last ? 4 : 1) * threads : RowRun::kAllBlocks); !status)
+            return status;
+        if (!fills || work.done() || (last && Clock::now() - *last < pause)) continue;
+        look.show(look_at(snapshot, work, nodes, weights));
+        last = Clock::now();
+    }
+    look.show(std::make_shared<Snapshot>(snapshot));  // shares the values; what follows is computed beside it
+    return Done{};
+}
+
+}  // namespace
+
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const RunLook& look) {
     const std::vector<NodeId> keep = kept_nodes(snapshot);
-    if (first)
-        if (const std::vector<NodeId> nodes = looked_at_first(snapshot, keep); !nodes.empty()) {
-            if (Status status = run(snapshot.graph, nodes, options); !status) return status;
-            first(std::make_shared<Snapshot>(snapshot));  // shares the values; what follows is computed beside it
-        }
+    if (look.show)
+        if (const std::vector<NodeId> nodes = looked_at_first(snapshot, keep); !nodes.empty())
+            if (Status status = run_and_show(snapshot, nodes, options, look); !status) return status;
     return run(snapshot.graph, keep, options);
 }
 
 Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models,
-                                 const FirstLook& first) {
+                                 const RunLook& look) {
     const auto start = std::chrono::steady_clock::now();
     ModelLibrary mine;
     Result<std::shared_ptr<Snapshot>> s = build_document(document, models != nullptr ? *models : mine);
     if (!s) return s.error();
     const bool pins = (*s)->learned && has_pins(document.what_if);
-    const Status status = pins ? run_with_pins(**s, options) : run_and_keep(**s, options, first);
+    const Status status = pins ? run_with_pins(**s, options) : run_and_keep(**s, options, look);
     if (!status) return status.error();
     (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(*s));

@@ -10,14 +10,17 @@
 
 namespace attn {
 
-// Is given what is looked at (all rows of the document's head) as soon as it is there, when the text is long and other
-// heads or layers follow: the same numbers as in the result, which the other values are still missing from. Not called
-// for short texts and for the mean of the heads.
-using FirstLook = std::function<void(SnapshotPtr)>;
+// Is shown what is there of a long text's run: first the chosen query's row of the head that is looked at, then now and
+// again more of its rows (Snapshot::there), then all of them, while other heads are still missing. The same numbers as
+// in the result. Not called for short texts.
+struct RunLook {
+    std::function<void(SnapshotPtr)> show = {};
+    double every = 0.05;  // seconds, at least, between two looks at rows
+};
 
 // Errors: empty sentence, too many tokens or heads, an unknown mechanism id, options out of range, a model that cannot
 // be read, cancelled. `models` remembers models between runs; without it the file is read anew.
 Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models = nullptr,
-                                 const FirstLook& first = {});
+                                 const RunLook& look = {});
 
 }  // namespace attn

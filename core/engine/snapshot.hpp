@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/attention/multi_head.hpp"
+#include "core/base/row_range.hpp"
 #include "core/engine/document.hpp"
 #include "core/models/model.hpp"
 #include "core/text/tokenizer.hpp"
@@ -37,9 +38,13 @@ struct Snapshot {
     NodeId mean_weights = kNoNode;  // mean of the heads; kNoNode with one head
     NodeId output = kNoNode;        // after W_O, or the context itself without projections
     double milliseconds = 0;        // what the run took
+    // While it goes on: which rows of the shown head (of the mean: of all heads) are there. In the other rows its
+    // [query, ...] values hold anything, and are being written. Nothing: what has a value has all of it.
+    std::optional<RowRange> there;
 
     int heads() const { return static_cast<int>(attention.heads.size()); }
     const HeadNodes& head(int h) const { return attention.heads[static_cast<std::size_t>(h)]; }
+    bool has_row(Index row) const { return !there || there->has(row); }
     NodeId weights(int h) const {
         return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights;
     }

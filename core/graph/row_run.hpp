@@ -36,6 +36,8 @@ public:
     // of a node whose turn has not come, the matrix is empty.
     RowRange rows(NodeId node) const;
     const Matrix& value(NodeId node) const;
+    // The same to keep: its rows that are there stay as they are while others are filled in.
+    std::shared_ptr<const Matrix> shared_value(NodeId node) const;
 
 private:
     struct Work;

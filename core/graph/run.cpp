@@ -268,6 +268,11 @@ const Matrix& RowRun::value(NodeId node) const {
     return m != nullptr ? *m : kNone;
 }
 
+std::shared_ptr<const Matrix> RowRun::shared_value(NodeId node) const {
+    const auto& kept = work_->graph.node(node).value;
+    return kept != nullptr ? kept : work_->full[static_cast<std::size_t>(node)];
+}
+
 Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
     RowRun work(graph, wanted);
     while (!work.done())

@@ -15,7 +15,9 @@ namespace {
 
 constexpr float kFoot = 20, kHead = 18, kLegendHeight = 18;
 // Words that are wider than their bars stand slanted, where they are not too close and enough is left for the bars.
-constexpr float kSlantedPitch = 17, kSlantedRoom = 62, kSlope = 0.7071F, kLeastBars = 44;
+// Long ones are cut when they must be, but not to less than the slanted room.
+constexpr float kFlatPitch = 11, kSlantedPitch = 17, kSlantedRoom = 62, kWordRoom = 110, kSlope = 0.7071F,
+                kLeastBars = 44;
 constexpr float kShareRoom = 15;  // above a bar
 
 class BarBuilder {
@@ -25,11 +27,8 @@ public:
     }
 
     Scene build() {
-        const std::size_t n = in_.weights.size();
-        if (n == 0 || canvas_.scene.width < 20 || canvas_.scene.height < kFoot + kHead + 4) return done();
-        lane_ =
-            in_.lane.value_or(Lane{2, (canvas_.scene.width - 4) / static_cast<float>(n), 0, static_cast<double>(n)});
-        top_ = kHead + (has_draws() ? kLegendHeight : 0.0F) + (in_.position ? kLegendHeight : 0.0F);
+        if (count() == 0 || canvas_.scene.width < 20 || canvas_.scene.height < kFoot + kHead + 4) return done();
+        arrange();
         choose_foot();
         base_ = canvas_.scene.height - foot_;
         for (const double w : in_.weights) most_ = std::max(most_, w);
@@ -48,6 +47,12 @@ public:
         if (predicted_x_) dash(*predicted_x_);
         if (has_draws()) draw_legend();
         return done();
+    }
+
+    float whole_words_height() {
+        if (count() == 0 || canvas_.scene.width < 20) return 0;
+        arrange();
+        return top_ + kLeastBars + (can_slant() ? slanted_foot(std::min(widest_, kWordRoom)) : kFoot);
     }
 
 private:
@@ -80,19 +85,29 @@ private:
             canvas_.rect({x, base_ - std::max(h, 1.0F), width, std::max(h, 1.0F)}, color, width >= 8 ? 3.0F : 0);
     }
 
-    // Flat words, or slanted ones and the height that they take.
-    void choose_foot() {
-        if (lane_.pitch < kSlantedPitch) return;
-        float widest = 0;
+    // All that does not depend on the height.
+    void arrange() {
+        const auto n = static_cast<float>(count());
+        lane_ = in_.lane.value_or(Lane{2, (canvas_.scene.width - 4) / n, 0, static_cast<double>(count())});
+        top_ = kHead + (has_draws() ? kLegendHeight : 0.0F) + (in_.position ? kLegendHeight : 0.0F);
+        if (lane_.pitch < kFlatPitch) return;  // thousands, perhaps
+        widest_ = 0;
         for (Index c = 0; c < static_cast<Index>(count()); ++c)
             if (lane_.shows(c))
                 for (const Font font : {Font::Text, Font::Bold})
-                    widest = std::max(widest, canvas_.measure(label(c), kTinySize, font));
-        const float room = std::min(widest, kSlantedRoom), foot = std::ceil(14 + kSlope * room);
-        slanted_ = widest > lane_.pitch - 2 && canvas_.scene.height - top_ - foot >= kLeastBars;
-        if (!slanted_) return;
-        foot_ = foot;
-        word_room_ = room;
+                    widest_ = std::max(widest_, canvas_.measure(label(c), kTinySize, font));
+    }
+    bool fits_flat() const { return widest_ <= lane_.pitch - 2; }
+    bool can_slant() const { return !fits_flat() && lane_.pitch >= kSlantedPitch; }
+    static float slanted_foot(float room) { return std::ceil(14 + kSlope * room); }
+
+    // Flat words, or slanted ones and the height that they take.
+    void choose_foot() {
+        const float least = slanted_foot(std::min(widest_, kSlantedRoom)),
+                    most = slanted_foot(std::min(widest_, kWordRoom));
+        const float free = canvas_.scene.height - top_ - kLeastBars;
+        slanted_ = can_slant() && free >= least;
+        if (slanted_) foot_ = std::min(most, free);
     }
 
     void bars() {
@@ -159,12 +174,12 @@ private:
         return top;
     }
 
-    // Every label where there is room; otherwise those of the hovered, pinned and heaviest keys.
+    // Every label where there is room for all; otherwise those of the hovered, pinned and heaviest keys, but whole.
     void labels() {
         const Palette& p = canvas_.colors;
         std::vector<Index> order(count());
         std::iota(order.begin(), order.end(), Index{0});
-        const bool all = slanted_ || lane_.pitch >= 26;
+        const bool all = slanted_ || fits_flat();
         std::stable_sort(order.begin(), order.end(),
                          [&](Index a, Index b) { return strong(a) != strong(b) ? strong(a) : weight(a) > weight(b); });
         if (!all && order.size() > 200) order.resize(200);
@@ -172,38 +187,36 @@ private:
         for (const Index c : order) {
             if (!lane_.shows(c) || (!all && !strong(c) && !(weight(c) > 0))) continue;
             const Font font = strong(c) ? Font::Bold : Font::Text;
-            const float room = slanted_            ? std::min(word_room_, (lane_.centre(c) - 2) / kSlope)
-                               : all && !strong(c) ? lane_.pitch - 2
-                                                   : 90.0F;
+            const float room = slanted_ ? std::min(foot_ - 14, lane_.centre(c) - 2) / kSlope : kWordRoom;
             const float gap = all ? 1.0F : 5.0F;
-            std::string text = ellipsized(label(c), room, font, kTinySize, canvas_.kit().measure);
+            const std::string text = ellipsized(label(c), room, font, kTinySize, canvas_.kit().measure);
             const std::string share = masked(c) ? "×" : percent_number(weight(c));
             const float name_width = canvas_.measure(text, kTinySize, font);
             const float share_width = canvas_.measure(share, kTinySize, font);
-            const float w = all ? name_width : std::max(name_width, share_width);
-            const float x = std::clamp(lane_.centre(c), w / 2, std::max(w / 2, canvas_.scene.width - w / 2));
+            const auto inside = [&](float wide) {
+                return std::clamp(lane_.centre(c), wide / 2, std::max(wide / 2, canvas_.scene.width - wide / 2));
+            };
+            const bool free = all || share_width <= lane_.pitch;  // the share needs no name below it
+            const float w = free ? name_width : std::max(name_width, share_width), x = inside(w);
             // Above a taller neighbour it would be taken for that one's.
             const float own = rise(std::max(weight(c), drawn(c)), c);
-            if (!all && !strong(c) && highest(x - w / 2, x + w / 2) > own + 1) continue;
+            if (!free && !strong(c) && highest(x - w / 2, x + w / 2) > own + 1) continue;
             const Color ink = strong(c) ? p.accent : masked(c) ? p.text_faint : p.text_soft;
             if (slanted_)
                 canvas_.tilted({lane_.centre(c) + 4, base_ + 10}, text, 45, ink, kTinySize, font, Align::Right);
-            bool named = !slanted_ && names.take(x, w, gap);
-            if (all && !slanted_ && !named) {  // beside a long strong label
-                text = ellipsized(text, 0.6F * lane_.pitch, font, kTinySize, canvas_.kit().measure);
-                named = !text.empty() && names.take(x, canvas_.measure(text, kTinySize, font), gap);
-            }
+            const bool named = !slanted_ && names.take(x, w, gap);
             if (named) canvas_.text({x, base_ + 14}, text, ink, kTinySize, font, Align::Center);
-            if ((!all && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
+            if ((!free && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
             if (in_.position && weight(c) < 0.005) continue;
-            if (!shares.take(x, share_width, all ? 0.0F : gap)) continue;
-            float top = own;
-            if (!all) top = std::max(top, highest(x - share_width / 2, x + share_width / 2));
-            const auto curve = bell(x - share_width / 2 - 1, x + share_width / 2 + 1);
+            const float at = free ? inside(share_width) : x, left = at - share_width / 2, right = at + share_width / 2;
+            float top = std::max(own, highest(left, right));
+            if (free && !strong(c) && top > own + 1) continue;
+            if (!shares.take(at, share_width, free ? 0.0F : gap)) continue;
+            const auto curve = bell(left - 1, right + 1);
             if (curve && curve->first < top + kShareRoom && curve->second > top + 4) top = curve->second - 4;
             const float baseline = base_ - snap(top) - 5;
-            canvas_.text({x, baseline}, share, strong(c) ? p.accent : p.text_faint, kTinySize, font, Align::Center);
-            written_.push_back({x - share_width / 2 - 2, baseline - 10, share_width + 4, 13});
+            canvas_.text({at, baseline}, share, strong(c) ? p.accent : p.text_faint, kTinySize, font, Align::Center);
+            written_.push_back({left - 2, baseline - 10, share_width + 4, 13});
         }
     }
 
@@ -284,8 +297,8 @@ private:
     std::vector<Box> written_;  // the shares
     std::optional<float> predicted_x_;
     float base_ = 0, top_ = 0, foot_ = kFoot;
+    float widest_ = 1e9F;  // of the words, where it matters
     bool slanted_ = false;
-    float word_room_ = 0;
     double most_ = 0;
 };
 
@@ -324,6 +337,10 @@ std::vector<Index> drawn_keys(const Snapshot& snapshot, int head, Index row) {
 
 Scene build_bars(const BarsInput& in, float width, float height, const SceneKit& kit) {
     return BarBuilder(in, std::floor(width), std::floor(height), kit).build();
+}
+
+float whole_words_height(const BarsInput& in, float width, const SceneKit& kit) {
+    return BarBuilder(in, std::floor(width), 0, kit).whole_words_height();
 }
 
 }  // namespace attn

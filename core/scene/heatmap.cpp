@@ -18,11 +18,18 @@ constexpr float kNumberWidth = 25, kNumberHeight = 17;  // of a cell with its nu
 
 }  // namespace
 
-Heatmap MapBuilder::build() {
+bool MapBuilder::lay_out() {
     map_.low = colors_.low;
     map_.high = colors_.high;
-    if (in_.values->size() > 0 && canvas_.scene.width > 20 && canvas_.scene.height > 20) {
-        arrange();
+    const bool any = in_.values->size() > 0 && canvas_.scene.width > 20 && canvas_.scene.height > 20;
+    if (any) arrange();
+    map_.scene.width = canvas_.scene.width;
+    map_.scene.height = canvas_.scene.height;
+    return any;
+}
+
+Heatmap MapBuilder::build() {
+    if (lay_out()) {
         if (in_.top == 0) corner();
         if (map_.image) image();
         else cells();
@@ -104,6 +111,11 @@ void MapBuilder::arrange() {
         column_step_ = {AxisLabels::Style::Numbers, number_step(map_.columns.pitch, cols())};
     row_step_ = row_label_plan(map_.rows.pitch);
     if (map_.image) note_ = note(map_.columns.pitch, map_.rows.pitch);
+    // What is limited by its width leaves the rest to whatever stands below.
+    float bottom = map_.grid.bottom() + 5 + (legend_ && !note_.empty() ? kNoteHeight : 0.0F);
+    if (legend_below_) bottom += kLegendLine;
+    else if (legend_) bottom = std::max(bottom, map_.grid.y + kLeastLegend + 4);
+    canvas_.scene.height = std::min(canvas_.scene.height, std::ceil(bottom));
 }
 
 // Words flat or upright, as small as can be read: they stand close.
@@ -301,6 +313,12 @@ std::string MapBuilder::note(float x, float y) const {
 Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit, const Heatmap* previous) {
     ATTN_CHECK(in.values != nullptr, "a heatmap needs values");
     return MapBuilder(in, std::floor(width), std::floor(height), kit, previous).build();
+}
+
+Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
+                        const Heatmap* previous) {
+    ATTN_CHECK(in.values != nullptr, "a heatmap needs values");
+    return MapBuilder(in, std::floor(width), std::floor(height), kit, previous).build_layout();
 }
 
 namespace {

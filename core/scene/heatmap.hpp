@@ -18,8 +18,8 @@ enum class MapScale { Linear, Log };     // Log: of weights only
 struct HeatmapInput {
     const Matrix* values = nullptr;   // [T_q, T_k]; not finite: drawn as masked
     const Matrix* allowed = nullptr;  // 0/1, same shape: 0 is drawn as masked; null: all allowed
-    // While the matrix is being filled: the rows that `values` and `allowed` hold, in their order. The others are
-    // blank.
+    // While the matrix is being filled: the rows that are there; the others are blank. `values` and `allowed` hold just
+    // those, in their order, or have all rows and the others are never read.
     std::optional<RowRange> there;
     std::vector<std::string> row_labels, col_labels;
     int node = -1;  // of the values, for targets
@@ -62,9 +62,13 @@ struct Heatmap {
     std::uint64_t data_key = 0;
 };
 
-// With the previous map of the same data, a large matrix is not read again (hovering, selecting).
+// With the previous map of the same data, a large matrix is not read again (hovering, selecting). The scene of a map by
+// itself ends below what is drawn, which may be before `height`.
 Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
                       const Heatmap* previous = nullptr);
+// Where everything of it will be: the same without the scene's items.
+Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
+                        const Heatmap* previous = nullptr);
 
 // The words of the map's rows, for maps with `top`, as a picture of that width beside it.
 Scene build_row_labels(const HeatmapInput& in, const Heatmap& map, float width, const SceneKit& kit);

@@ -11,7 +11,7 @@
 
 namespace attn {
 
-inline constexpr float kLegendBar = 12, kLegendGap = 14, kLegendLine = 22, kNoteHeight = 20;
+inline constexpr float kLegendBar = 12, kLegendGap = 14, kLegendLine = 22, kLeastLegend = 40, kNoteHeight = 20;
 inline constexpr float kSine = 0.7071F;  // of the tilt of column labels
 
 class MapBuilder {
@@ -32,6 +32,10 @@ public:
     }
 
     Heatmap build();
+    Heatmap build_layout() {
+        lay_out();
+        return std::move(map_);
+    }
     Scene build_row_words(const Heatmap& map);
 
 private:
@@ -45,7 +49,7 @@ private:
     static std::string label(const std::vector<std::string>& labels, Index i) {
         return static_cast<std::size_t>(i) < labels.size() ? labels[static_cast<std::size_t>(i)] : std::to_string(i);
     }
-    Index place(Index r) const { return in_.there ? in_.there->index(r) : r; }  // of a row in `values`; -1: not there
+    Index place(Index r) const { return in_.there ? in_.there->place(r, in_.values->rows()) : r; }  // of a row in `values`; -1: not there
     float value(Index r, Index c) const { return (*in_.values)(place(r), c); }
     bool masked(Index r, Index c) const {
         return !std::isfinite(value(r, c)) || (in_.allowed != nullptr && (*in_.allowed)(place(r), c) == 0);
@@ -78,6 +82,7 @@ private:
         return w;
     }
 
+    bool lay_out();  // false: nothing to draw, or no room
     void arrange();
     void arrange_in_table(float widest);
     std::string corner_text() const {

@@ -188,7 +188,7 @@ void MapBuilder::legend() {
     const Palette& p = canvas_.colors;
     const float x = map_.grid.right() + kLegendGap;
     const float room = canvas_.scene.height - map_.grid.y - 4;
-    const float height = std::min(std::max(map_.grid.height, 40.0F), room);
+    const float height = std::min(std::max(map_.grid.height, kLeastLegend), room);
     ImageItem bar = color_bar({x, map_.grid.y, kLegendBar, height}, true);
     const Box box = bar.box;
     canvas_.scene.items.emplace_back(std::move(bar));

@@ -29,20 +29,17 @@ Matrix visible_cells(const Snapshot& snapshot, int head) {
     const NodeId node = final_scores(snapshot, head);
     if (node == kNoNode || !snapshot.graph.has_value(node)) return {};
     const Matrix& scores = snapshot.graph.value(node);
-    bool any = false;
-    Matrix visible(scores.rows(), scores.cols());
-    for (Index i = 0; i < scores.size(); ++i) {
-        const bool finite = std::isfinite(scores.data()[i]);
-        visible.data()[i] = finite ? 1.0F : 0.0F;
-        any = any || !finite;
-    }
-    return any ? visible : Matrix();
+    Matrix visible = Matrix::Ones(scores.rows(), scores.cols());
+    for (Index r = 0; r < scores.rows(); ++r)
+        if (snapshot.has_row(r)) visible.row(r) = scores.row(r).array().isFinite().cast<float>().matrix();
+    return (visible.array() == 0).any() ? visible : Matrix();
 }
 
 HeatmapInput heatmap_input(const Snapshot& snapshot, NodeId node) {
     HeatmapInput in;
     in.values = &snapshot.graph.value(node);
     in.node = node;
+    in.there = snapshot.there;
     in.row_labels = query_labels(snapshot);
     in.col_labels = key_labels(snapshot);
     const Stage stage = snapshot.graph.node(node).stage;

@@ -62,12 +62,7 @@ void compare_hovering_frame(benchmark::State& state) {
 BENCHMARK(compare_hovering_frame)->Arg(12)->Arg(128)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 // Long texts, from a key to the picture: of the first rows (the chosen one among them) in all columns, and of the
-// whole. Beside the frames, as in the program.
-void next_frame(Stage& stage) {  // when there is something to draw
-    while (stage.studio->busy() && !stage.woken.exchange(false))
-        std::this_thread::sleep_for(std::chrono::microseconds(100));
-    stage.frame();
-}
+// whole.
 void fill(benchmark::State& state, bool whole) {
     Stage stage;
     stage.threads = true;
@@ -82,14 +77,8 @@ void fill(benchmark::State& state, bool whole) {
         });
     };
     for (auto _ : state) {
-        apply(SetCompareSentence{false, longer ? text + "s" : text}, app);
+        stage.time_key(state, SetCompareSentence{false, longer ? text + "s" : text}, there);
         longer = !longer;
-        stage.frame();
-        while (!there()) next_frame(stage);
-        stage.frame();  // the picture of it
-        state.PauseTiming();
-        while (stage.studio->busy()) next_frame(stage);
-        state.ResumeTiming();
     }
 }
 void compare_first_rows(benchmark::State& state) { fill(state, false); }

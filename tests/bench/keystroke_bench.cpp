@@ -25,6 +25,32 @@ BENCHMARK(keystroke)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
+// Long texts, from a key to the picture: of the first rows (the chosen one among them), and of the whole.
+void fill(benchmark::State& state, bool whole, bool learned) {
+    Stage stage;
+    stage.threads = true;
+    if (!stage.start(state, kExploreWorkspace)) return;
+    AppState& app = stage.studio->state;
+    if (!learned) apply(SetModel{}, app);
+    stage.next_frame();
+    while (stage.studio->busy()) stage.next_frame();
+    bool longer = true;
+    const std::string text = app.document.sentence;
+    const auto there = [&] { return same_numbers(app.snapshot->document, app.document) && (!whole || !app.computing); };
+    for (auto _ : state) {
+        stage.time_key(state, SetSentence{longer ? text + "s" : text}, there);
+        longer = !longer;
+    }
+}
+void first_rows(benchmark::State& state) { fill(state, false, false); }
+void all_rows(benchmark::State& state) { fill(state, true, false); }
+void first_rows_learned(benchmark::State& state) { fill(state, false, true); }
+void all_rows_learned(benchmark::State& state) { fill(state, true, true); }
+BENCHMARK(first_rows)->Arg(512)->Arg(2048)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(all_rows)->Arg(512)->Arg(2048)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(first_rows_learned)->Arg(512)->Arg(2048)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(all_rows_learned)->Arg(512)->Arg(2048)->Arg(4096)->Unit(benchmark::kMillisecond)->UseRealTime();
+
 void resting_frame(benchmark::State& state) {
     Stage stage;
     if (!stage.start(state, kExploreWorkspace)) return;

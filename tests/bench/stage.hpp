@@ -4,10 +4,12 @@
 #include <benchmark/benchmark.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "app/gui/studio.hpp"
 #include "tests/support/words.hpp"
@@ -38,6 +40,22 @@ struct Stage {
         studio = *std::move(opened);
         for (int i = 0; i < 3 || (studio->busy() && (threads || i < 8)); ++i) frame();
         return true;
+    }
+    void next_frame() {  // when there is something to draw
+        const FrameWish& wish = studio->ui.wish;
+        while (studio->busy() && !wish.animating && wish.wake_in > 0 && !woken.exchange(false))
+            std::this_thread::sleep_for(std::chrono::microseconds(100));
+        frame();
+    }
+    // A key is typed beside the frames, as in the program: until `there`, and its picture. The rest is not timed.
+    void time_key(benchmark::State& state, const Action& key, const std::function<bool()>& there) {
+        apply(key, studio->state);
+        frame();
+        while (!there()) next_frame();
+        frame();  // the picture of it
+        state.PauseTiming();
+        while (studio->busy()) next_frame();
+        state.ResumeTiming();
     }
     void frame() {
         const SyntheticInput nothing;

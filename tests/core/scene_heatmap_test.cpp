@@ -233,6 +233,16 @@ TEST(Heatmap, RowsThatAreNotThereAreBlank) {
         in.there = rows;
         const Heatmap some = build_heatmap(in, 500, 450, kit.light);
         test::expect_sound(some.scene, kit.light);
+        // The same from a matrix with room for all, whose other rows hold anything; and the bounds are of what is
+        // there.
+        Matrix room = Matrix::Constant(n, n, 1e6F);
+        for (Index r = 0; r < n; ++r)
+            if (rows.has(r)) room.row(r) = whole.row(r);
+        HeatmapInput roomy = in;
+        roomy.values = &room;
+        EXPECT_TRUE(test::equal_scenes(build_heatmap(roomy, 500, 450, kit.light).scene, some.scene));
+        roomy.high.reset();
+        EXPECT_EQ(build_heatmap(roomy, 500, 450, kit.light).high, static_cast<double>(part.maxCoeff()));
         EXPECT_EQ(edges(some.grid), edges(all.grid)) << "it does not move as rows come";
         ASSERT_EQ(some.image, all.image);
         if (const ImageItem* image = image_of(some), *before = image_of(all); image != nullptr) {

@@ -153,11 +153,11 @@ TEST(StateJobs, AFirstLookIsShownAndTheWholeFollows) {
     const std::shared_future<void> gate(may_end.get_future());
     std::atomic<int> woken{0};
     Computes computes(quick);
-    computes.document_first = [gate](const Document& d, const RunOptions&, const FirstLook& first) {
-        auto look = std::make_shared<Snapshot>();
-        look->document = d;
-        look->milliseconds = 1;
-        first(look);
+    computes.document_first = [gate](const Document& d, const RunOptions&, const RunLook& look) {
+        auto part = std::make_shared<Snapshot>();
+        part->document = d;
+        part->milliseconds = 1;
+        look.show(part);
         gate.wait();
         return quick(d, {});
     };
@@ -178,9 +178,9 @@ TEST(StateJobs, AFirstLookOfSomethingOlderIsNeverSeen) {
     const std::shared_future<void> gate(may_look.get_future());
     std::atomic<int> started{0};
     Computes computes(quick);
-    computes.document_first = [&, gate](const Document& d, const RunOptions&, const FirstLook& first) {
+    computes.document_first = [&, gate](const Document& d, const RunOptions&, const RunLook& look) {
         ++started;
-        if (d.sentence == "first") gate.wait(), first(snapshot_of(d));
+        if (d.sentence == "first") gate.wait(), look.show(snapshot_of(d));
         return quick(d, {});
     };
     const auto jobs = make_jobs(computes, {}, 1);

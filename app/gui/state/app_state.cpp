@@ -51,7 +51,10 @@ void notify(AppState& state, Notice::Kind kind, std::string_view key, std::strin
 
 Index shown_query(const AppState& state) {
     const auto rows = state.snapshot ? static_cast<Index>(state.snapshot->queries.size()) : 0;
-    return std::clamp<Index>(state.document.view.query, 0, std::max<Index>(rows, 1) - 1);
+    const auto within = [&](int query) { return std::clamp<Index>(query, 0, std::max<Index>(rows, 1) - 1); };
+    const Index chosen = within(state.document.view.query);
+    // A row that is on its way: until then the one that the run began with.
+    return state.snapshot && !state.snapshot->has_row(chosen) ? within(state.snapshot->document.view.query) : chosen;
 }
 
 int shown_head(const AppState& state) {

@@ -114,7 +114,8 @@ bool shows_old_result(const AppState& state);
 
 void notify(AppState& state, Notice::Kind kind, std::string_view key, std::string detail = {});
 
-// The document's row and head, within what the snapshot at hand has (which may be of an earlier document).
+// The document's row and head, within what the snapshot at hand has (which may be of an earlier document, or on its
+// way).
 Index shown_query(const AppState& state);
 int shown_head(const AppState& state);  // -1: mean of the heads
 

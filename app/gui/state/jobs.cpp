@@ -30,7 +30,7 @@ Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& in
                 return job(computes.comparison(input.document, options, ComparisonLook{look}, input.comparison));
             case Lane::Cost: return job(computes.cost(input.cost, options));
         }
-        return look && computes.document_first ? job(computes.document_first(input.document, options, look))
+        return look && computes.document_first ? job(computes.document_first(input.document, options, RunLook{look}))
                                                : job(computes.document(input.document, options));
     } catch (const std::bad_alloc&) {
         return Error{"there is not enough memory for this", "", "shorten the text, or choose fewer heads"};
@@ -265,8 +265,8 @@ Computes engine_computes() {
                       [models](const Document& d, const RunOptions& o, const ComparisonLook& look,
                                const ComparisonPtr& last) { return run_comparison(d, o, models.get(), look, last); },
                       measured};
-    computes.document_first = [models](const Document& d, const RunOptions& o, const FirstLook& first) {
-        return run_document(d, o, models.get(), first);
+    computes.document_first = [models](const Document& d, const RunOptions& o, const RunLook& look) {
+        return run_document(d, o, models.get(), look);
     };
     return computes;
 }

@@ -21,7 +21,7 @@
 namespace attn::gui {
 
 using Compute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&)>;
-using FirstCompute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const FirstLook&)>;
+using FirstCompute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const RunLook&)>;
 using PronounCompute = std::function<Result<PronounRunPtr>(const Document&, const RunOptions&)>;
 // With the last comparison, of whose columns those that are asked for again need not run.
 using CompareCompute = std::function<Result<ComparisonPtr>(const Document&, const RunOptions&, const ComparisonLook&,

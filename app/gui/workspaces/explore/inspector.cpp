@@ -117,7 +117,7 @@ void draw_explore_inspector(Ui& ui, const AppState& state, ExploreUi& local, Act
     const Index row = v.pinned_row, col = v.pinned_col;
     const NodeId node = s.weights(shown_head(state));
     if (!v.pinned || row >= static_cast<Index>(s.queries.size()) || col >= static_cast<Index>(s.keys.size()) ||
-        !s.graph.has_value(node))
+        !s.graph.has_value(node) || !s.has_row(row))
         return;
     const std::vector<InspectorLine>& lines = inspected(ui, state, local);
     if (lines.empty()) return;

@@ -25,10 +25,12 @@ NodeId shown_node(const AppState& state, const ExploreUi& local) {
 
 namespace {
 
-// The bars take a share of the height, so that a tall window makes both larger.
-constexpr float kBarsShare = 0.21F, kLeastBars = 140, kShortBars = 116, kMostBars = 320;
-// A lower card does without the formula and with fewer figures; the bars are next to go.
-constexpr float kShort = 560, kLeastMap = 160, kBetween = 24;
+// The bars take a share of the height, so that a tall window makes both larger, and what a map that is limited by its
+// width leaves over.
+constexpr float kBarsShare = 0.21F, kLeastBars = 140, kShortBars = 116, kMostBars = 320, kTallestBars = 440;
+// A lower card does without the formula and with fewer figures; the bars are next to go. A map gives some of its height
+// to the words under the bars while it can be read well.
+constexpr float kShort = 560, kLeastMap = 160, kReadableMap = 280, kBetween = 30;
 
 HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scale) {
     const Snapshot& s = *state.snapshot;
@@ -75,7 +77,7 @@ void look_over(const AppState& state, ExploreUi& local) {
     if (const NodeId node = s.weights(head); s.graph.has_value(node)) {
         const Matrix& weights = s.graph.value(node);
         for (Index r = 0; r < weights.rows() && !local.masked_rows; ++r)
-            local.masked_rows = !(weights.row(r).array() != 0).any();
+            local.masked_rows = s.has_row(r) && !(weights.row(r).array() != 0).any();
     }
 }
 
@@ -98,7 +100,7 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
 
     const Target& h = state.selection.hovered;
     if (view.touch.hovered && h.kind == Target::Kind::Cell && h.row < in.values->rows() && h.col < in.values->cols() &&
-        !ui.popup_open()) {
+        state.snapshot->has_row(h.row) && !ui.popup_open()) {
         const Scene tip = build_tooltip(*state.snapshot, shown_head(state), h.row, h.col, ui.kit());
         const ImVec2 size{tip.width * ui.scale, tip.height * ui.scale};
         ImVec2 at{view.touch.low.x + (local.map->columns.edge(h.col) + local.map->columns.pitch) * ui.scale + ui.px(6),
@@ -162,7 +164,7 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
         }
         flow.end();
     }
-    const float left = std::max(ui.px(60), ImGui::GetContentRegionAvail().y);
+    const float left = std::clamp(ImGui::GetContentRegionAvail().y, ui.px(60), ui.px(kTallestBars));
     BarsInput in = bars_input(s, head, row);
     in.hovered = state.selection.hovered;
     if (state.document.view.pinned && state.document.view.pinned_row == row)
@@ -174,6 +176,38 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
     if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;
     if (view.touch.clicked && view.hit.col >= 0)
         out.push_back(Pin{static_cast<int>(row), static_cast<int>(view.hit.col)});
+}
+
+// Of the title and the badges below it.
+float bars_heading(const Ui& ui, const ExploreUi& local, float width, bool is_short) {
+    float badges = 0;
+    for (const char* id : {local.masked_rows ? "masked" : "sum", "entropy", "peak", "top", "sink"})
+        badges += badge_size(ui, ui.tr(fmt::format("explore.badge.{}", id), {{"x", "0.00"}})).x + ui.px(6);
+    return ui.px(13 * 1.5F) + (is_short ? 1 : std::ceil(badges / width)) * ui.px(22 + 4);
+}
+
+// What the bars take of a card with their heading, where they share `free` with the map; 0: they have no room. It is
+// the same for every query and moment of the story, so that the map stays where it is.
+float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, float free) {
+    const bool is_short = card < ui.px(kShort);
+    const float least = ui.px(is_short ? kShortBars : kLeastBars);
+    if (free < ui.px(kLeastMap + kBetween) + least) return 0;
+    const float usual = std::clamp(kBarsShare * card, least, ui.px(kMostBars));
+    const float most = free - ui.px(kReadableMap + kBetween);
+    const Snapshot& s = *state.snapshot;
+    if (most <= usual || !s.graph.has_value(shown_node(state, local))) return usual;
+    const float width = ImGui::GetContentRegionAvail().x, across = std::floor(width / ui.scale);
+    Heatmap map = lay_out_heatmap(map_input(state, local, ui.scale), across,
+                                  std::floor((free - usual - ui.px(kBetween)) / ui.scale), ui.kit(),
+                                  local.map ? &*local.map : nullptr);
+    BarsInput in = bars_input(s, shown_head(state), shown_query(state));
+    in.lane = map.columns;
+    if (!local.map || local.map->data_key != map.data_key) {  // what it read of a large matrix is for draw_map, too
+        local.map = std::move(map);
+        local.map_key = 0;
+    }
+    const float whole = bars_heading(ui, local, width, is_short) + ui.px(whole_words_height(in, across, ui.kit()));
+    return whole <= most ? std::max(usual, whole) : usual;
 }
 
 }  // namespace
@@ -196,12 +230,11 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
     const bool is_short = room.y < ui.px(kShort);
     draw_map_heading(ui, state, local, is_short, out);
     const float free = ImGui::GetContentRegionAvail().y;
-    const float least_bars = ui.px(is_short ? kShortBars : kLeastBars);
-    const bool bars = free >= ui.px(kLeastMap + kBetween) + least_bars;
-    const float below = bars ? std::clamp(kBarsShare * room.y, least_bars, ui.px(kMostBars)) + ui.px(kBetween) : 0;
+    const float bars = bars_room(ui, state, local, room.y, free);
+    const float below = bars > 0 ? bars + ui.px(kBetween) : 0;
     draw_map(ui, state, local, std::floor(std::max(ui.px(kLeastMap), free - below) / ui.scale), out);
-    if (bars) {
-        rule(ui, 6, 10);
+    if (bars > 0) {
+        rule(ui, 12, 10);
         draw_bars(ui, state, local, is_short, out);
     }
     if (shows_old_result(state)) {

@@ -106,7 +106,8 @@ void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 
                             Anchor a;
                             a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
                                       columns.pitch * scale, rows.pitch * scale};
-                            a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
+                            if (snapshot->has_row(r))
+                                a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
                             return a;
                         });
 }
