@@ -49,7 +49,8 @@ private:
     static std::string label(const std::vector<std::string>& labels, Index i) {
         return static_cast<std::size_t>(i) < labels.size() ? labels[static_cast<std::size_t>(i)] : std::to_string(i);
     }
-    Index place(Index r) const { return in_.there ? in_.there->place(r, in_.values->rows()) : r; }  // of a row in `values`; -1: not there
+    // Of a row in `values`; -1: not there.
+    Index place(Index r) const { return in_.there ? in_.there->place(r, in_.values->rows()) : r; }
     float value(Index r, Index c) const { return (*in_.values)(place(r), c); }
     bool masked(Index r, Index c) const {
         return !std::isfinite(value(r, c)) || (in_.allowed != nullptr && (*in_.allowed)(place(r), c) == 0);

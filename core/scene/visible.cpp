@@ -1,6 +1,7 @@
 #include "core/scene/visible.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "core/scene/arithmetic.hpp"
 #include "core/scene/labels.hpp"
@@ -29,10 +30,21 @@ Matrix visible_cells(const Snapshot& snapshot, int head) {
     const NodeId node = final_scores(snapshot, head);
     if (node == kNoNode || !snapshot.graph.has_value(node)) return {};
     const Matrix& scores = snapshot.graph.value(node);
-    Matrix visible = Matrix::Ones(scores.rows(), scores.cols());
-    for (Index r = 0; r < scores.rows(); ++r)
-        if (snapshot.has_row(r)) visible.row(r) = scores.row(r).array().isFinite().cast<float>().matrix();
-    return (visible.array() == 0).any() ? visible : Matrix();
+    // A number that is not finite makes NaN of its row's sum: most maps hide nothing, and are only read.
+    const auto hides = [&](Index r) { return snapshot.has_row(r) && (scores.row(r).array() * 0).sum() != 0; };
+    Index first = 0;
+    while (first < scores.rows() && !hides(first)) ++first;
+    if (first == scores.rows()) return {};
+    Matrix visible(scores.rows(), scores.cols());
+    for (Index r = 0; r < scores.rows(); ++r) {
+        visible.row(r).setOnes();
+        if (r < first || !snapshot.has_row(r)) continue;
+        const float* score = scores.row(r).data();
+        float* cell = visible.row(r).data();
+        for (Index c = 0; c < scores.cols(); ++c)  // no isfinite(), which the vectoriser does not know
+            cell[c] = std::abs(score[c]) <= std::numeric_limits<float>::max() ? 1.0F : 0.0F;
+    }
+    return visible;
 }
 
 HeatmapInput heatmap_input(const Snapshot& snapshot, NodeId node) {

@@ -13,7 +13,8 @@ NodeId final_scores(const Snapshot& snapshot, int head);
 std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row);
 
 // 1 where a query may attend, else 0: for HeatmapInput::allowed, to be kept as long as the picture. An empty matrix
-// when nothing is hidden. Of a query whose row is not there yet: 1. head -1: of the first head (masks are the same in all but local-p's).
+// when nothing is hidden. Of a query whose row is not there yet: 1. head -1: of the first head (masks are the same in
+// all but local-p's).
 Matrix visible_cells(const Snapshot& snapshot, int head);
 
 // Labels, values and kind for a [query, key] node; the rest is the caller's.

@@ -84,8 +84,9 @@ void look_over(const AppState& state, ExploreUi& local) {
 void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Actions& out) {
     const NodeId node = shown_node(state, local);
     if (!state.snapshot->graph.has_value(node)) {  // of another head of a long text; it is on its way
+        const float top = ImGui::GetCursorScreenPos().y;
         label(ui, ui.tr("explore.computing"), {.color = ui.palette->text_soft});
-        ImGui::Dummy({1, height});
+        ImGui::Dummy({1, std::max(1.0F, ui.px(height) - (ImGui::GetCursorScreenPos().y - top))});
         return;
     }
     const HeatmapInput in = map_input(state, local, ui.scale);
