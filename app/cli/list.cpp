@@ -86,15 +86,18 @@ ordered_json item_json(const Example& e) {
 
 // What it is called: as its recipe, or as the score that it was trained with.
 ordered_json item_json(const Model& m) {
-    Names names = find(score_functions(), m.config.score)->names;
+    const Names score = find(score_functions(), m.config.score)->names;
+    ordered_json names = names_json(score);
+    if (const auto own = score_model(m.id); own && own->bare)
+        names = {{"en", fmt::format("{}, no scale", score.en)}, {"zh", fmt::format("{}，无缩放", score.zh)}};
     for (const Recipe& recipe : recipes())
-        if (recipe.model == m.id) names = recipe.names;
+        if (recipe.model == m.id) names = names_json(recipe.names);
     const CardNumbers numbers = card_numbers(m);
     const auto figure = [&](const char* name) {
         return number_json(card_figure(numbers, "pairs", name).value_or(std::nan("")));
     };
     return {{"id", m.id},
-            {"names", names_json(names)},
+            {"names", std::move(names)},
             {"command", card_text(m, "command")},
             {"data", card_text(m, "data")},
             {"limits", card_text(m, "limits")},

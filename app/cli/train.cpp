@@ -65,7 +65,7 @@ Result<Recipe> recipe_of(const TrainFlags& flags) {
 std::string model_id(const Recipe& recipe) {
     if (!recipe.model.empty()) return std::string(recipe.model);
     const bool bare = recipe.config.score == "cosine" && recipe.config.score_scale == 0;
-    return fmt::format("pronoun-{}{}", recipe.config.score, bare ? "-no-scale" : "");
+    return score_model_id({recipe.config.score, bare});
 }
 
 // Every bundled model: the recipes, then one a score function, then cosine without its scale.

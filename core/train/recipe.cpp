@@ -1,8 +1,14 @@
 #include "core/train/recipe.hpp"
 
+#include <fmt/format.h>
+
+#include "core/attention/mechanism.hpp"
+
 namespace attn {
 
 namespace {
+
+constexpr std::string_view kScorePrefix = "pronoun-", kBareSuffix = "-no-scale";
 
 // The last layer has no way around its attention, and looks the answer up among the words as they are; a small push to
 // be decisive.
@@ -57,6 +63,17 @@ Recipe with_score(std::string_view score) {
     r.settings.entropy = 0.1;
     if (score == "cosine") r.config.score_scale = 10;
     return r;
+}
+
+std::string score_model_id(const ScoreModel& model) {
+    return fmt::format("{}{}{}", kScorePrefix, model.score, model.bare ? kBareSuffix : "");
+}
+
+std::optional<ScoreModel> score_model(std::string_view id) {
+    for (const ScoreFunction& score : score_functions())
+        for (const bool bare : {false, true})
+            if (id == score_model_id({score.id, bare})) return ScoreModel{score.id, bare};
+    return std::nullopt;
 }
 
 }  // namespace attn

@@ -2,7 +2,9 @@
 // them.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/base/names.hpp"
@@ -38,5 +40,13 @@ std::span<const Recipe> recipes();
 // The studio recipe with another score function. Keys and values of the last layer are words, so attention is the
 // only way for every score alike.
 Recipe with_score(std::string_view score);
+
+// The model that it trains: "pronoun-cosine", "pronoun-cosine-no-scale" (bare); and back, nothing for any other id.
+struct ScoreModel {
+    std::string_view score;  // id
+    bool bare = false;       // cosine without a learned scale: an exhibit
+};
+std::string score_model_id(const ScoreModel& model);
+std::optional<ScoreModel> score_model(std::string_view id);
 
 }  // namespace attn

@@ -1,6 +1,7 @@
 // attn run, explain, nodes and list as data, and how they choose what to show.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/attention/mechanism.hpp"
 #include "core/engine/examples.hpp"
@@ -231,6 +232,9 @@ TEST(CliList, JsonComesFromTheDescriptors) {
     EXPECT_EQ(all["examples"].size(), load_examples()->size());
     EXPECT_EQ(all["scores"][3]["parameters"][0],
               (json{{"name", "additive.query_weight"}, {"shape", {"d_a", "d_q"}}, {"optional", false}}));
+    std::set<std::string> names;
+    for (const json& model : all["models"]) EXPECT_TRUE(names.insert(model["names"]["en"]).second) << model["names"];
+    EXPECT_GE(names.size(), score_functions().size());
     EXPECT_EQ(attn({"--version"}).out.rfind("attn ", 0), 0U);
 }
 

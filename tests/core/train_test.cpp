@@ -409,6 +409,18 @@ TEST(Trainer, FinishTellsEveryStepAndLooksNowAndThen) {
     EXPECT_EQ(stopped.steps_done(), 2);
 }
 
+TEST(Recipes, AModelOfAScoreIsKnownByItsId) {
+    for (const ScoreFunction& score : score_functions())
+        for (const bool bare : {false, true}) {
+            const auto found = score_model(score_model_id({score.id, bare}));
+            ASSERT_TRUE(found) << score.id;
+            EXPECT_EQ(found->score, score.id);
+            EXPECT_EQ(found->bare, bare);
+        }
+    for (const char* other : {"", "pronoun", "pronoun-", "pronoun-nothing", "cosine", "pronoun-cosine-no"})
+        EXPECT_FALSE(score_model(other)) << other;
+}
+
 TEST(Recipes, EachHasAModelOfItsOwn) {
     std::vector<std::string> ids, models;
     for (const Recipe& r : recipes()) {
