@@ -254,8 +254,9 @@ SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vec
     look->there = work.rows(weights);
     for (const NodeId id : nodes) {
         const RowRange rows = work.rows(id);
-        if (rows.all() || (rows == *look->there && snapshot.graph.node(id).axes.rows == Axis::Query))
-            look->graph.set_value(id, work.shared_value(id));
+        // What is read as a whole later is about the keys, and not there yet.
+        const bool of_queries = snapshot.graph.node(id).axes.rows == Axis::Query || work.read_by_row(id);
+        if (rows.all() || (rows == *look->there && of_queries)) look->graph.set_value(id, work.shared_value(id));
     }
     return look;
 }

@@ -38,8 +38,8 @@ struct Snapshot {
     NodeId mean_weights = kNoNode;  // mean of the heads; kNoNode with one head
     NodeId output = kNoNode;        // after W_O, or the context itself without projections
     double milliseconds = 0;        // what the run took
-    // While it goes on: which rows of the shown head (of the mean: of all heads) are there. In the other rows its
-    // [query, ...] values hold anything, and are being written. Nothing: what has a value has all of it.
+    // While it goes on: the queries whose rows are there, of the shown head (of the mean: of all heads) and of what
+    // leads to it. Their other rows hold anything, and are being written. Nothing: what has a value has all of it.
     std::optional<RowRange> there;
 
     int heads() const { return static_cast<int>(attention.heads.size()); }
