@@ -142,9 +142,9 @@ std::vector<NodeId> looked_at_first(const Snapshot& s, const std::vector<NodeId>
     if (pairs * s.heads() * static_cast<double>(layers) < kWorthIt) return {};
     std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
     needed[static_cast<std::size_t>(s.weights(shown))] = true;
-    const HeadNodes& head = s.head(std::max(shown, 0));
-    needed[static_cast<std::size_t>(head.context)] = true;
-    for (const auto& [name, extra] : head.extras) needed[static_cast<std::size_t>(extra)] = true;
+    for (int h = 0; h < s.heads(); ++h)  // of the mean all contexts: their weights are not computed twice
+        if (shown < 0 || h == shown) needed[static_cast<std::size_t>(s.head(h).context)] = true;
+    for (const auto& [name, extra] : s.head(std::max(shown, 0)).extras) needed[static_cast<std::size_t>(extra)] = true;
     for (NodeId id = s.graph.size() - 1; id >= 0; --id)
         if (needed[static_cast<std::size_t>(id)])
             for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;
@@ -252,12 +252,9 @@ namespace {
 SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vector<NodeId>& nodes, NodeId weights) {
     auto look = std::make_shared<Snapshot>(snapshot);
     look->there = work.rows(weights);
-    for (const NodeId id : nodes) {
-        const RowRange rows = work.rows(id);
-        // What is read as a whole later is about the keys, and not there yet.
-        const bool of_queries = snapshot.graph.node(id).axes.rows == Axis::Query || work.read_by_row(id);
-        if (rows.all() || (rows == *look->there && of_queries)) look->graph.set_value(id, work.shared_value(id));
-    }
+    for (const NodeId id : nodes)
+        if (const RowRange rows = work.rows(id); rows.all() || rows == *look->there)
+            look->graph.set_value(id, work.shared_value(id));
     return look;
 }
 
@@ -265,14 +262,16 @@ SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vec
 Status run_and_show(Snapshot& snapshot, const std::vector<NodeId>& nodes, const RunOptions& options,
                     const RunLook& look) {
     using Clock = std::chrono::steady_clock;
-    const NodeId weights = snapshot.weights(std::min(snapshot.document.view.head, snapshot.heads() - 1));
+    const int head = std::min(snapshot.document.view.head, snapshot.heads() - 1);
+    const NodeId weights = snapshot.weights(head), context = snapshot.head(std::max(head, 0)).context;
     const int threads = options.pool != nullptr ? options.pool->threads() : 1;
     const auto pause = std::chrono::duration<double>(look.every);
     RowRun work(snapshot.graph, nodes, snapshot.document.view.query);
     std::optional<Clock::time_point> last;
     while (!work.done()) {
-        // What comes before the weights shows nothing: it is not cut short.
-        const bool fills = work.fills(weights);
+        // What comes before shows nothing: it is not cut short. While weights and context fill together, all that they
+        // read of keys and values is there.
+        const bool fills = work.fills(weights) && work.fills(context);
         if (Status status = work.step(options, fills ? (last ? 4 : 1) * threads : RowRun::kAllBlocks); !status)
             return status;
         if (!fills || work.done() || (last && Clock::now() - *last < pause)) continue;

@@ -12,7 +12,7 @@ namespace attn {
 
 // Is shown what is there of a long text's run: first the chosen query's row of the head that is looked at, then now and
 // again more of its rows (Snapshot::there), then all of them, while other heads are still missing. The same numbers as
-// in the result. Not called for short texts.
+// in the result. Not called for short texts, nor with single heads or weights changed by hand.
 struct RunLook {
     std::function<void(SnapshotPtr)> show = {};
     double every = 0.05;  // seconds, at least, between two looks at rows

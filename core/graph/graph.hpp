@@ -37,7 +37,8 @@ std::string_view stage_name(Stage stage);  // "input", "position", ...
 struct NodeFormula {
     std::string text;  // in symbols: "q · k / √d_k"
     // The definition and its step, "score/scaled-dot/scores": the same in every head and layer, for any text, in any
-    // language. Its first two parts name a descriptor ("score", its id) or a layer. Empty: it is only given.
+    // language. Its first two parts name a descriptor ("score", its id), a layer, or a part of a
+    // model. Empty for what is only given.
     std::string id = {};
 };
 

@@ -32,8 +32,6 @@ public:
     bool done() const;
     bool fills(NodeId node) const;  // the next step adds rows to a wanted node, or to one on the way
 
-    bool read_by_row(NodeId node) const;  // nothing that comes after its step reads it
-
     // What is there of a wanted node, between two steps. Of rows that are not there yet the matrix holds anything;
     // of a node whose turn has not come, the matrix is empty.
     RowRange rows(NodeId node) const;

@@ -239,8 +239,6 @@ bool RowRun::fills(NodeId node) const {
     return std::find(now.begin(), now.end(), node) != now.end();
 }
 
-bool RowRun::read_by_row(NodeId node) const { return work_->plan.last_use[static_cast<std::size_t>(node)] < 0; }
-
 Status RowRun::step(const RunOptions& options, int blocks) {
     const Error cancelled{"stopped before it was done", "", "", Error::Kind::Cancelled};
     try {

@@ -16,8 +16,7 @@ namespace {
 constexpr float kFoot = 20, kHead = 18, kLegendHeight = 18;
 // Words that are wider than their bars stand slanted, where they are not too close and enough is left for the bars.
 // Long ones are cut when they must be, but not to less than the slanted room.
-constexpr float kFlatPitch = 11, kSlantedPitch = 17, kSlantedRoom = 62, kWordRoom = 110, kSlope = 0.7071F,
-                kLeastBars = 44;
+constexpr float kFlatPitch = 11, kSlantedRoom = 62, kWordRoom = 110, kSlope = 0.7071F, kLeastBars = 44;
 constexpr float kShareRoom = 15;  // above a bar
 
 class BarBuilder {

@@ -35,7 +35,8 @@ std::vector<Index> drawn_keys(const Snapshot& snapshot, int head, Index row);  /
 Scene build_bars(const BarsInput& in, float width, float height, const SceneKit& kit);
 
 // The least height in which every bar can have its whole word: flat where the words fit, else slanted. (Bars that are
-// too close for that have the words of the heaviest alone, in any height.)
+// closer than kSlantedPitch have the words of the heaviest alone, in any height.)
+inline constexpr float kSlantedPitch = 17;
 float whole_words_height(const BarsInput& in, float width, const SceneKit& kit);
 
 struct MonteCarloInput {

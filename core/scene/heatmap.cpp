@@ -315,10 +315,9 @@ Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const S
     return MapBuilder(in, std::floor(width), std::floor(height), kit, previous).build();
 }
 
-Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
-                        const Heatmap* previous) {
+Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit) {
     ATTN_CHECK(in.values != nullptr, "a heatmap needs values");
-    return MapBuilder(in, std::floor(width), std::floor(height), kit, previous).build_layout();
+    return MapBuilder(in, std::floor(width), std::floor(height), kit, nullptr).build_layout();
 }
 
 namespace {

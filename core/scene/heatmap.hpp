@@ -67,8 +67,7 @@ struct Heatmap {
 Heatmap build_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
                       const Heatmap* previous = nullptr);
 // Where everything of it will be: the same without the scene's items.
-Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit,
-                        const Heatmap* previous = nullptr);
+Heatmap lay_out_heatmap(const HeatmapInput& in, float width, float height, const SceneKit& kit);
 
 // The words of the map's rows, for maps with `top`, as a picture of that width beside it.
 Scene build_row_labels(const HeatmapInput& in, const Heatmap& map, float width, const SceneKit& kit);

@@ -74,10 +74,15 @@ private:
         return lane;
     }
 
-    // Plain, and bold as a chosen or hovered label is: either may be the wider one.
+    // Plain, and bold as a chosen or hovered label is: either may be the wider one. Of a few all, so that nothing moves
+    // as the window does.
     float widest(const std::vector<std::string>& labels, const Lane& lane, float size) const {
+        constexpr std::size_t kFew = 100;
+        const bool few = labels.size() <= kFew;
+        const Index first = few ? 0 : static_cast<Index>(lane.first);
+        const double end = few ? static_cast<double>(labels.size()) : lane.first + lane.count;
         float w = 0;
-        for (Index i = static_cast<Index>(lane.first); static_cast<double>(i) < lane.first + lane.count; ++i)
+        for (Index i = first; static_cast<double>(i) < end; ++i)
             for (const Font font : {Font::Text, Font::Bold})
                 w = std::max(w, canvas_.measure(label(labels, i), size, font));
         return w;

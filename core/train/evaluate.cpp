@@ -48,8 +48,9 @@ Result<std::vector<Answer>> ask(const Model& model, std::span<const PronounExamp
     const Result<PronounNodes> nodes = build_pronouns(g, model, batch, own_words(model), change);
     if (!nodes) return nodes.error();
     // A candidate answers with the vector that it has in the sentence: an unseen noun has only its kind's.
-    const NodeId among = g.add("answer/among", {Axis::Query, Axis::Key}, ops::matmul_transposed("x", "e"),
-                               {nodes->model.output, nodes->model.vectors}, Stage::Output);
+    const Site site{g, "answer", "model/answer"};
+    const NodeId among = site.add("among", {Axis::Query, Axis::Key}, ops::matmul_transposed("x", "e"),
+                                  {nodes->model.output, nodes->model.vectors}, Stage::Output, "x_i · e_j", "logits");
     // Of a blocked run only the answer is counted.
     const bool whole = block.empty();
     std::vector<NodeId> wanted = {nodes->logits, among};

@@ -70,7 +70,7 @@ Result<PronounNodes> build_pronouns(Graph& graph, const Model& model, const Pron
         table = site.add("table", kTable, ops::add(), {table, kind}, Stage::Output, "e_w + e_k");
     }
     out.logits = site.add("logits", {Axis::Query, Axis::Key}, ops::matmul_transposed("x", "e"), {rows, table},
-                          Stage::Output, "x_{it} · e_w");
+                          Stage::Output, "x_{it} · e_w", "word_logits");
     return out;
 }
 

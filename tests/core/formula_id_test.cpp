@@ -6,6 +6,8 @@
 #include <set>
 
 #include "core/engine/run.hpp"
+#include "core/train/pronoun_batch.hpp"
+#include "tests/support/small_model.hpp"
 
 namespace attn {
 namespace {
@@ -49,7 +51,10 @@ protected:
         Result<SnapshotPtr> s = run_document(d, {});
         EXPECT_TRUE(s) << s.error().message();
         if (!s) return nullptr;
-        const Graph& g = (*s)->graph;
+        check((*s)->graph);
+        return *s;
+    }
+    void check(const Graph& g) {
         for (NodeId id = 0; id < g.size(); ++id) {
             const Node& n = g.node(id);
             SCOPED_TRACE(n.path);
@@ -61,7 +66,6 @@ protected:
             const auto [known, fresh] = text_.emplace(n.formula.id, without_numbers(n.formula.text));
             EXPECT_EQ(known->second, without_numbers(n.formula.text)) << n.formula.id << ": one id, two formulas";
         }
-        return *s;
     }
 
     // Two steps of one head are two formulas; the same step of all heads is one.
@@ -144,6 +148,22 @@ TEST_F(FormulaIds, OfALearnedModelInBothLayers) {
     ASSERT_EQ(s->learned->layers.size(), 2U);
     EXPECT_EQ(s->graph.node(s->learned->logits).formula.id, "model/answer/logits");
     EXPECT_EQ(s->graph.node(s->graph.find("layer/0/attended")).formula.id, "model/block/attended");
+
+    // Trained: sentences end to end, whose "it" answers with a word of the vocabulary.
+    PronounExample e;
+    e.words = {2, 3, 7, 8, 9};
+    e.kinds = {0, 1, 0, 0, 0};
+    e.pronoun = 2;
+    e.antecedent = e.other = 1;
+    const std::vector<PronounExample> two = {e, e};
+    for (const ScoreFunction& score : score_functions()) {
+        const Model model = test::small_model(test::small_config(std::string(score.id)));
+        Graph g;
+        const Result<PronounNodes> nodes = build_pronouns(g, model, batch_of(two), own_words(model), {});
+        ASSERT_TRUE(nodes) << nodes.error().message();
+        check(g);
+        EXPECT_EQ(g.node(nodes->logits).formula.id, "model/answer/word_logits");
+    }
 }
 
 }  // namespace

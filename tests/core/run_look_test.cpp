@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
 #include <vector>
 
 #include "core/base/parallel.hpp"
 #include "core/engine/run.hpp"
+#include "tests/support/small_model.hpp"
 
 namespace attn {
 namespace {
@@ -123,6 +125,10 @@ TEST(RunLook, OfTheMeanAndOfOneHead) {
     mean.view.head = -1;
     mean.view.query = 400;
     expect_same_bits(mean);
+    const Looks looks = looks_of(mean);
+    ASSERT_FALSE(looks.seen.empty());
+    for (int h = 0; h < looks.whole->heads(); ++h)
+        EXPECT_TRUE(looks.seen.back()->graph.has_value(looks.whole->head(h).context)) << "head " << h << " runs once";
     Document one = text_of(1500, "dot");
     one.mechanism.heads = 1;
     expect_same_bits(one);
@@ -137,6 +143,33 @@ TEST(RunLook, OfQueriesFromAnotherSentence) {
 }
 
 TEST(RunLook, WhereOnlyTheShownHeadIsKept) { expect_same_bits(text_of(2500, "scaled-dot")); }
+
+// Values that are computed beside the weights: there is nothing to look at before they are.
+TEST(RunLook, WaitsForTheValues) {
+    for (const bool word_keys : {false, true})
+        for (const bool word_values : {false, true}) {
+            ModelConfig config = test::small_config();
+            config.word_keys = word_keys;
+            config.word_values = word_values;
+            Document d = text_of(1000, "");
+            d.model = test::own_file("look.safetensors");
+            ASSERT_TRUE(save_model(d.model, test::small_model(config)));
+            d.mechanism.position.clear();
+            d.mechanism.context = "hard";
+            d.view.query = 400;
+            const Looks looks = looks_of(d);
+            std::filesystem::remove(d.model);
+            ASSERT_FALSE(looks.seen.empty());
+            EXPECT_FALSE(looks.seen.back()->there);
+            for (const SnapshotPtr& look : looks.seen)
+                for (const NodeId id : {look->head(0).key, look->head(0).value, look->head(0).context}) {
+                    ASSERT_TRUE(look->graph.has_value(id)) << look->graph.node(id).path;
+                    for (Index r = 0; r < look->graph.value(id).rows(); ++r)
+                        if (id != look->head(0).context || look->has_row(r))
+                            expect_same_row(looks.whole->graph, look->graph, id, r);
+                }
+        }
+}
 
 TEST(RunLook, IsNotForShortTexts) { EXPECT_TRUE(looks_of(text_of(100, "additive")).seen.empty()); }
 

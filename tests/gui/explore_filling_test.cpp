@@ -78,6 +78,22 @@ TEST(ExploreFilling, ARowThatIsMissingIsShownWhenItComes) {
     EXPECT_TRUE(stage.anchors().find("explore/inspector/close"));
 }
 
+TEST(ExploreFilling, TheTokensStayAsFarScrolledAsTheyAre) {
+    FillingStage stage;
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(done(stage.driver.wheel("explore/token", -10)));
+    const auto chip = [&] {
+        std::string first;
+        for (const auto& [path, anchor] : stage.anchors().all())
+            if (path.rfind("explore/token/", 0) == 0 && anchor.visible && (first.empty() || path < first)) first = path;
+        return first;
+    };
+    const std::string before = chip();
+    stage.show(std::make_shared<Snapshot>(*stage.part));
+    EXPECT_EQ(chip(), before);
+    stage.show(stage.whole);
+    EXPECT_EQ(chip(), before);
+}
+
 TEST(ExploreFilling, PointingAtWhatIsMissingIsHarmless) {
     FillingStage stage;
     for (const Index row : {stage.missing, kChosen}) {

@@ -85,6 +85,31 @@ TEST(ExploreSplits, TheMapStaysWhereItIsWhileTheHandAndTheStoryMove) {
     }
 }
 
+TEST(ExploreSplits, TheMapStaysWhereItIsWhileItsWindowMoves) {
+    ExploreStage studio({}, {1280, 800});
+    std::string text;
+    for (int i = 0; i < 24; ++i) text += i < 12 ? "a b " : "counterrevolutionary telecommunications ";
+    apply(SetSentence{text}, studio.state());
+    studio.driver.frames(4);
+    std::optional<Box> map;
+    for (const double first : {0.0, 7.0, 21.5, 36.0}) {
+        apply(SetZoom{{first, first, 12, 12}}, studio.state());
+        studio.driver.frames(3);
+        const Box now = box_of(studio, "explore/map");
+        EXPECT_EQ(now.height, map.value_or(now).height) << "from " << first;
+        map = now;
+    }
+}
+
+TEST(ExploreSplits, RowsKeepTheirWords) {
+    ExploreStage studio({}, {1280, 720});
+    std::string text;
+    for (int i = 0; i < 9; ++i) text += "internationally misunderstood ";
+    apply(SetSentence{text}, studio.state());
+    studio.driver.frames(4);
+    EXPECT_GE(box_of(studio, ExploreStage::cell(3, 3)).height, 13);
+}
+
 TEST(ExploreSplits, BarsStandRightBelowAMapThatIsLimitedByItsWidth) {
     ExploreStage studio({}, {1280, 1600});
     for (const char* id : {"local-p", "multi-head", "basic"}) {

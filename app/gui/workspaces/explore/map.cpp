@@ -30,7 +30,7 @@ namespace {
 constexpr float kBarsShare = 0.21F, kLeastBars = 140, kShortBars = 116, kMostBars = 320, kTallestBars = 440;
 // A lower card does without the formula and with fewer figures; the bars are next to go. A map gives some of its height
 // to the words under the bars while it can be read well.
-constexpr float kShort = 560, kLeastMap = 160, kReadableMap = 280, kBetween = 30;
+constexpr float kShort = 560, kLeastMap = 160, kReadableMap = 280, kBetween = 30, kRowWordPitch = 13;
 
 HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scale) {
     const Snapshot& s = *state.snapshot;
@@ -188,7 +188,7 @@ float bars_heading(const Ui& ui, const ExploreUi& local, float width, bool is_sh
 }
 
 // What the bars take of a card with their heading, where they share `free` with the map; 0: they have no room. It is
-// the same for every query and moment of the story, so that the map stays where it is.
+// the same for every query, window and moment of the story, so that the map stays where it is.
 float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, float free) {
     const bool is_short = card < ui.px(kShort);
     const float least = ui.px(is_short ? kShortBars : kLeastBars);
@@ -196,19 +196,21 @@ float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, flo
     const float usual = std::clamp(kBarsShare * card, least, ui.px(kMostBars));
     const float most = free - ui.px(kReadableMap + kBetween);
     const Snapshot& s = *state.snapshot;
-    if (most <= usual || !s.graph.has_value(shown_node(state, local))) return usual;
     const float width = ImGui::GetContentRegionAvail().x, across = std::floor(width / ui.scale);
-    Heatmap map = lay_out_heatmap(map_input(state, local, ui.scale), across,
-                                  std::floor((free - usual - ui.px(kBetween)) / ui.scale), ui.kit(),
-                                  local.map ? &*local.map : nullptr);
+    const bool close = static_cast<float>(s.keys.size()) * kSlantedPitch > across;  // too many keys for whole words
+    if (most <= usual || close || !s.graph.has_value(shown_node(state, local))) return usual;
+    HeatmapInput all = map_input(state, local, ui.scale);
+    all.first_row = all.first_col = all.rows = all.cols = 0;
+    const auto map = [&](float bars) {
+        return lay_out_heatmap(all, across, std::floor((free - bars - ui.px(kBetween)) / ui.scale), ui.kit());
+    };
+    const Heatmap usual_map = map(usual);
     BarsInput in = bars_input(s, shown_head(state), shown_query(state));
-    in.lane = map.columns;
-    if (!local.map || local.map->data_key != map.data_key) {  // what it read of a large matrix is for draw_map, too
-        local.map = std::move(map);
-        local.map_key = 0;
-    }
+    in.lane = usual_map.columns;
     const float whole = bars_heading(ui, local, width, is_short) + ui.px(whole_words_height(in, across, ui.kit()));
-    return whole <= most ? std::max(usual, whole) : usual;
+    if (whole <= usual || whole > most) return usual;
+    // The map keeps the words of its rows.
+    return map(whole).rows.pitch >= std::min(kRowWordPitch, usual_map.rows.pitch) ? whole : usual;
 }
 
 }  // namespace

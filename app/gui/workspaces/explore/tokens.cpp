@@ -2,6 +2,7 @@
 // of the text, only the chips in sight are drawn.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/gui/widgets/widgets.hpp"
 #include "app/gui/workspaces/explore/explore.hpp"
@@ -27,14 +28,21 @@ void lay_out_chips(const Ui& ui, const std::vector<Token>& tokens, float width, 
     places.line_start.push_back(tokens.size());
 }
 
-void arrange(const Ui& ui, const SnapshotPtr& snapshot, const std::vector<Token>& tokens, float width,
+// A run of the same words leaves them as they are, and as far scrolled.
+void arrange(const Ui& ui, const SnapshotPtr& snapshot, std::vector<Token> Snapshot::*which, float width,
              ChipPlaces& places) {
     const std::array<float, 3> wanted{width, ui.scale, static_cast<float>(ui.fonts.generation())};
-    if (places.snapshot == snapshot && places.laid_for == wanted) return;
+    const std::vector<Token>& tokens = (*snapshot).*which;
+    const SnapshotPtr before = std::exchange(places.snapshot, snapshot);
+    const auto same_words = [&] {
+        const std::vector<Token>& old = (*before).*which;
+        return std::equal(old.begin(), old.end(), tokens.begin(), tokens.end(),
+                          [](const Token& a, const Token& b) { return a.text == b.text; });
+    };
+    if (places.laid_for == wanted && before != nullptr && (before == snapshot || same_words())) return;
     lay_out_chips(ui, tokens, width, places);
     if (places.lines() > kWholeLines)
         lay_out_chips(ui, tokens, width - ImGui::GetStyle().ScrollbarSize - ui.px(kEdge), places);
-    places.snapshot = snapshot;
     places.laid_for = wanted;
     places.followed = -1;
 }
@@ -63,7 +71,7 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     ChipPlaces& places = local.chips[keys ? 1 : 0];
     const ImVec2 start = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, edge = ui.px(kEdge);
-    arrange(ui, state.snapshot, tokens, width, places);
+    arrange(ui, state.snapshot, keys ? &Snapshot::keys : &Snapshot::queries, width, places);
     const std::size_t lines = places.lines(), seen = lines <= kWholeLines ? lines : kSeenLines;
     const float chip_height = chip_size(ui, "").y, pitch = chip_height + ui.px(kGap);
     const auto height_of = [&](std::size_t n) { return static_cast<float>(n) * pitch - ui.px(kGap) + 2 * edge; };
