@@ -62,7 +62,8 @@ void MapBuilder::arrange() {
     if (row_guess.style == AxisLabels::Style::Numbers) {
         row_room_ = 60;
     } else {
-        row_room_ = std::min({std::ceil(widest(in_.row_labels, map_.rows, kTextSize)), 0.26F * width, 130.0F});
+        row_room_ =
+            std::min({std::ceil(widest(in_.row_labels, map_.rows, kTextSize)), std::max(0.26F * width, 72.0F), 130.0F});
     }
     column_style_ = column_guess.style;
     if (column_style_ == AxisLabels::Style::Numbers) column_room_ = kSmallSize;

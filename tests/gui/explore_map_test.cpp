@@ -212,6 +212,7 @@ TEST(ExploreStory, CountsAsItsCardsAndKeepsWhatIsToCome) {
     EXPECT_TRUE(done(studio.driver.key("Right")));
     studio.driver.frames(2);
     EXPECT_EQ(std::stod(studio.value("explore/scrub")), 3) << "card 3 is whole";
+    EXPECT_EQ(studio.value("explore/scrub/value"), "3.0") << "and it says so";
     EXPECT_EQ(weights_told(studio.state()), 1);
     EXPECT_NE(studio.value("explore/badge/peak").find("0."), std::string::npos);
 }

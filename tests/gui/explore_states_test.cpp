@@ -32,6 +32,74 @@ TEST(ExploreStates, AnEmptyBoxIsAnInvitation) {
     expect_asks("explore.ask.sentence");
 }
 
+TEST(ExploreStates, EveryScaleThatCanBeChosen) {
+    for (const double scale : {0.5, 0.8, 1.3, 2.0, 3.0}) {
+        StudioOptions options;
+        options.ui_scale = scale;
+        ExploreStage studio(options, {1600, 1000});
+        studio.driver.frames(3);
+        EXPECT_EQ(studio.value("status"), "ready") << scale;
+    }
+}
+
+// On a card that is too low for map and bars, both are there, and it scrolls.
+TEST(ExploreStates, ALowCardHasItsBars) {
+    StudioOptions options;
+    options.ui_scale = 1.5;
+    ExploreStage studio(options, {1280, 800});
+    EXPECT_TRUE(studio.anchors().find("explore/bars"));
+    EXPECT_GE(studio.anchors().find("explore/map")->rect.height, 150);
+}
+
+TEST(ExploreStates, APaleMapIsNotPointedAt) {
+    ExploreStage studio;
+    EXPECT_TRUE(done(studio.driver.hover(ExploreStage::cell(2, 3))));
+    EXPECT_EQ(studio.hovered().kind, Target::Kind::Cell);
+    studio.replace("explore/sentence", "   ");
+    ASSERT_TRUE(shows_old_result(studio.state()));
+    EXPECT_TRUE(done(studio.driver.hover(ExploreStage::cell(2, 3))));
+    EXPECT_EQ(studio.hovered().kind, Target::Kind::None);
+}
+
+TEST(ExploreStates, ALongPasteIsKeptWhole) {
+    ExploreStage studio;
+    const std::string text = many_words(20000);
+    ASSERT_GT(text.size(), std::size_t{1} << 16U);
+    studio.paste("explore/sentence", text);
+    EXPECT_EQ(studio.document().sentence, text);
+    EXPECT_EQ(studio.value("explore/obstacle"), studio->ui.tr("error.too-many-tokens"));
+}
+
+TEST(ExploreStates, EscapeLetsGoOfThePinAndThenOfTheFocus) {
+    ExploreStage studio;
+    studio.send(Pin{2, 3});
+    studio.show("explore/map");
+    studio->ui.focus.take("explore/map", true);
+    studio.driver.frames(2);
+    EXPECT_TRUE(done(studio.driver.key("Escape")));
+    EXPECT_FALSE(studio.document().view.pinned);
+    EXPECT_TRUE(studio->ui.focus.has("explore/map"));
+    EXPECT_TRUE(done(studio.driver.key("Escape")));
+    EXPECT_FALSE(studio->ui.focus.has("explore/map"));
+}
+
+TEST(ExploreStates, EveryHeadCanBeRead) {
+    for (const ImVec2 window : {ImVec2(1280, 800), ImVec2(1600, 1000)}) {
+        ExploreStage studio({}, window);
+        for (const int heads : {2, 8, 16}) {
+            studio.send(SetHeads{heads});
+            studio.driver.frames(3);
+            for (int h = 0; h <= heads; ++h) {
+                const std::string id = h < heads ? std::to_string(h) : "mean";
+                const auto part = studio.anchors().find("explore/head/" + id);
+                ASSERT_TRUE(part) << id;
+                const std::string word = h < heads ? id : studio->ui.tr("explore.head.mean");
+                EXPECT_GE(part->rect.width, studio->ui.text_width(word, 12, Font::Bold) + 4) << id << " of " << heads;
+            }
+        }
+    }
+}
+
 TEST(ExploreStates, AnObstacleIsSaidInTheMiddle) {
     ExploreStage studio;
     studio.choose("explore/queries", "word");

@@ -17,8 +17,8 @@ void apply_style(const Palette& palette, float scale) {
     style.ScrollbarSize = 10;
     style.ScrollbarRounding = 5;
     style.GrabMinSize = 24;
-    style.WindowMinSize = ImVec2(1, 1);
     style.ScaleAllSizes(scale);
+    style.WindowMinSize = ImVec2(1, 1);  // at any scale: less is an error
     style.PopupBorderSize = 1;
     const auto set = [&style](ImGuiCol slot, Color c) {
         style.Colors[slot] = ImGui::ColorConvertU32ToFloat4(color32(c));

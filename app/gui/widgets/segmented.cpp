@@ -7,34 +7,54 @@
 namespace attn::gui {
 
 namespace {
-constexpr float kInset = 2, kWord = 12;
-}
+constexpr float kInset = 2, kWord = 12, kAround = 3;
 
-float segmented_width(const Ui& ui, std::span<const Choice> choices, float pad) {
+float widest_choice(const Ui& ui, std::span<const Choice> choices) {
     float widest = 0;
     for (const Choice& c : choices)
         for (const Font font : {Font::Text, Font::Bold}) widest = std::max(widest, ui.text_width(c.label, kWord, font));
-    return std::ceil(static_cast<float>(choices.size()) * (widest / ui.scale + 2 * pad)) + 2 * kInset;
+    return widest;
+}
+
+// How many stand in a line, where every line has as many and no word is cut.
+std::size_t line_of_choices(const Ui& ui, std::span<const Choice> choices, float width) {
+    const std::size_t n = std::max<std::size_t>(choices.size(), 1);
+    const float needed = widest_choice(ui, choices) + 2 * ui.px(kAround);
+    for (std::size_t lines = 1; lines < n; ++lines)
+        if (const std::size_t in_line = (n + lines - 1) / lines; needed * static_cast<float>(in_line) <= width)
+            return in_line;
+    return 1;
+}
+
+}  // namespace
+
+float segmented_width(const Ui& ui, std::span<const Choice> choices, float pad) {
+    return std::ceil(static_cast<float>(choices.size()) * (widest_choice(ui, choices) / ui.scale + 2 * pad)) +
+           2 * kInset;
 }
 
 std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
                                      std::size_t chosen, float width) {
     const Palette& p = *ui.palette;
     const ImVec2 low = ImGui::GetCursorScreenPos();
-    const ImVec2 size(width > 0 ? ui.px(width) : ImGui::GetContentRegionAvail().x, ui.px(30));
+    const float across = width > 0 ? ui.px(width) : ImGui::GetContentRegionAvail().x, high = ui.px(30);
+    const float inset = ui.px(kInset);
+    const std::size_t in_line = line_of_choices(ui, choices, across - 2 * inset);
+    const std::size_t lines = (std::max<std::size_t>(choices.size(), 1) + in_line - 1) / in_line;
+    const ImVec2 size(across, high * static_cast<float>(lines));
     ImDrawList* list = ImGui::GetWindowDrawList();
     const Color ground = mix(p.ground, p.text_faint, p.dark ? 0.22 : 0.13);
     list->AddRectFilled(low, low + size, color32(ground), kControlRadius * ui.scale);
     std::optional<std::size_t> result;
-    const float inset = ui.px(kInset),
-                part = (size.x - 2 * inset) / static_cast<float>(std::max<std::size_t>(choices.size(), 1));
+    const float part = (size.x - 2 * inset) / static_cast<float>(in_line);
     for (std::size_t i = 0; i < choices.size(); ++i) {
-        const float from = std::round(low.x + inset + part * static_cast<float>(i));
-        const float to = std::round(low.x + inset + part * static_cast<float>(i + 1));
-        ImGui::SetCursorScreenPos({from, low.y + inset});
+        const float from = std::round(low.x + inset + part * static_cast<float>(i % in_line));
+        const float to = std::round(low.x + inset + part * static_cast<float>(i % in_line + 1));
+        const float top = low.y + high * static_cast<float>(i / in_line);
+        ImGui::SetCursorScreenPos({from, top + inset});
         const std::string own = path + "/" + choices[i].id;
         // One stop for Tab: the chosen segment stands for all.
-        const Touch t = touch(ui, own, {to - from, size.y - 2 * inset},
+        const Touch t = touch(ui, own, {to - from, high - 2 * inset},
                               {choices[i].enabled, i == chosen || (chosen >= choices.size() && i == 0), false,
                                i == chosen ? "on" : "off"});
         if (t.activated && i != chosen) result = i;

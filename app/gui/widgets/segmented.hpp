@@ -19,7 +19,7 @@ struct Choice {
 // Of all segments together where the widest word has that much room on either side; logical pixels.
 float segmented_width(const Ui& ui, std::span<const Choice> choices, float pad);
 
-// The index of the one that was chosen now.
+// The index of the one that was chosen now. In as many lines as it takes to leave every word whole.
 std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<const Choice> choices,
                                      std::size_t chosen, float width = 0);
 

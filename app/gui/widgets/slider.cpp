@@ -90,7 +90,7 @@ SliderEdit slider(Ui& ui, const std::string& path, double value, const SliderOpt
             ui.redraw_in(0);
         }
     } else {
-        const Touch t = touch(ui, value_path, {box, line}, {o.enabled, false, false, own_number});
+        const Touch t = touch(ui, value_path, {box, line}, {o.enabled, false, false, shown});
         ui.text(list, {low.x + width - box, ui.baseline(low.y, low.y + line, kSmallText)}, shown,
                 t.hovered && o.enabled ? p.accent : p.text_faint, kSmallText);
         if (t.hovered && o.enabled) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);

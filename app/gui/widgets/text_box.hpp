@@ -12,7 +12,7 @@ struct TextBoxOptions {
     int lines = 1;       // visible at least; more than one wraps
     int most_lines = 0;  // grows up to so many; 0: stays
     std::string placeholder = {};
-    std::size_t max_bytes = 1U << 16U;
+    std::size_t max_bytes = 1U << 20U;
     Font font = Font::Text;
     float em = kBodyText;
     bool enabled = true;

@@ -11,11 +11,11 @@ namespace {
 constexpr float kLeastLeft = 250, kLeastMiddle = 220, kLeastRight = 320, kBetween = 14;
 
 // What the shell leaves to the workspace.
-void take_keys(Ui& ui, ExploreUi& local) {
+void take_keys(Ui& ui, const AppState& state, ExploreUi& local) {
     if (ui.fired("sentence")) ui.focus.take("explore/sentence", true);
     if (ui.fired("release")) {
         local.drawing = false;
-        ui.focus.release();
+        if (!state.document.view.pinned) ui.focus.release();  // what is pinned is let go first
     }
 }
 
@@ -40,7 +40,7 @@ std::string query_word(const AppState& state) {
 
 void draw_explore(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     local.hovered.reset();
-    take_keys(ui, local);
+    take_keys(ui, state, local);
 
     ImVec2 room = ImGui::GetContentRegionAvail();
     const float gap = ui.px(kBetween), least = ui.px(kLeastLeft + kLeastMiddle + kLeastRight) + 2 * gap;

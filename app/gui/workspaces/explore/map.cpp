@@ -31,6 +31,8 @@ constexpr float kBarsShare = 0.21F, kLeastBars = 140, kShortBars = 116, kMostBar
 // A lower card does without the formula and with fewer figures; the bars are next to go. A map gives some of its height
 // to the words under the bars while it can be read well.
 constexpr float kShort = 560, kLeastMap = 160, kReadableMap = 280, kBetween = 30, kRowWordPitch = 13;
+// A card that is too low for both scrolls.
+constexpr float kScrolls = 500, kScrolledMap = 240;
 
 HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scale) {
     const Snapshot& s = *state.snapshot;
@@ -135,8 +137,8 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
     std::vector<std::pair<std::string, std::string>> badges = {
         {"entropy", figure("explore.badge.entropy", fmt::format("{:.2f}", entropy_bits(weights, row)))},
         {"peak", figure("explore.badge.peak", share(row_max(weights, row)))},
-        {"top", figure("explore.badge.top", share(top_mass(weights, row, 3)))},
-        {"sink", figure("explore.badge.sink", share(sink_share(weights, row, sink_columns(keys))))},
+        {"top", figure("explore.badge.top", share(sum * top_mass(weights, row, 3)))},
+        {"sink", figure("explore.badge.sink", share(sum * sink_share(weights, row, sink_columns(keys))))},
     };
     const bool partial = told >= 1 && std::abs(sum - 1) > 1e-4;
     if (partial)
@@ -192,6 +194,7 @@ float bars_heading(const Ui& ui, const ExploreUi& local, float width, bool is_sh
 float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, float free) {
     const bool is_short = card < ui.px(kShort);
     const float least = ui.px(is_short ? kShortBars : kLeastBars);
+    if (card < ui.px(kScrolls)) return least;
     if (free < ui.px(kLeastMap + kBetween) + least) return 0;
     const float usual = std::clamp(kBarsShare * card, least, ui.px(kMostBars));
     const float most = free - ui.px(kReadableMap + kBetween);
@@ -217,7 +220,7 @@ float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, flo
 
 void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    begin_card(ui, "explore/matrix", room, {.scroll = room.y < ui.px(kShort - kLeastMap)});
+    begin_card(ui, "explore/matrix", room, {.scroll = room.y < ui.px(kScrolls)});
     const ImVec2 low = ImGui::GetWindowPos(), high = low + ImGui::GetWindowSize();
     if (state.snapshot == nullptr) {
         if (!state.error) {
@@ -235,7 +238,8 @@ void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& 
     const float free = ImGui::GetContentRegionAvail().y;
     const float bars = bars_room(ui, state, local, room.y, free);
     const float below = bars > 0 ? bars + ui.px(kBetween) : 0;
-    draw_map(ui, state, local, std::floor(std::max(ui.px(kLeastMap), free - below) / ui.scale), out);
+    const float least_map = ui.px(room.y < ui.px(kScrolls) ? kScrolledMap : kLeastMap);
+    draw_map(ui, state, local, std::floor(std::max(least_map, free - below) / ui.scale), out);
     if (bars > 0) {
         rule(ui, 12, 10);
         draw_bars(ui, state, local, is_short, out);

@@ -117,6 +117,7 @@ void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 
 void use_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
     const Heatmap& map = *local.map;
     add_cell_anchors(ui, state, map, view.touch.low, state.snapshot->graph.value(shown_node(state, local)));
+    if (shows_old_result(state)) return;  // pale, and of other words than those that are chosen
     const auto cell = cell_at(map, view.at);
     if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;
     if (view.touch.hovered && cell) {

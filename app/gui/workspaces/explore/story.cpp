@@ -54,9 +54,10 @@ void draw_transport(Ui& ui, const AppState& state, Actions& out) {
     options.label = state.playback.settled()       ? ui.tr("explore.scrub.settled")
                     : step == PlaybackStep::Matrix ? ui.tr("explore.scrub.matrix")
                                                    : ui.tr(step_key(static_cast<StepKind>(static_cast<int>(step))));
-    options.shown = fmt::format("{:.1f}", state.playback.t);
     // Counted as the cards are: 4.0 is the end of card 4.
-    const SliderEdit edit = slider(ui, "explore/scrub", story_time(state.playback), options);
+    const double story = story_time(state.playback);
+    options.shown = fmt::format("{:.1f}", story);
+    const SliderEdit edit = slider(ui, "explore/scrub", story, options);
     if (edit.changed) out.push_back(Scrub{playback_time(state.playback, edit.value)});
     space(ui, 8);
 }

@@ -176,7 +176,8 @@ void draw_explore_tokens(Ui& ui, const AppState& state, ExploreUi& local, Action
     heading(self ? ui.tr("explore.tokens") : ui.tr("explore.tokens.keys"), s.keys.size());
     draw_chips(ui, state, local, out, true);
     space(ui, 4);
-    label(ui, ui.tr("explore.tokens.note", {{"word", query_word(state)}}),
+    const std::string word = cut_to(ui, query_word(state), 0.8F * ImGui::GetContentRegionAvail().x, kSmallText);
+    label(ui, ui.tr("explore.tokens.note", {{"word", word}}),
           {.color = ui.palette->text_faint, .em = kSmallText, .wrap = true});
 }
 
