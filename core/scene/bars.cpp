@@ -84,6 +84,17 @@ private:
             canvas_.rect({x, base_ - std::max(h, 1.0F), width, std::max(h, 1.0F)}, color, width >= 8 ? 3.0F : 0);
     }
 
+    // Where a bar stands, or two side by side: the weight's half and the draws'.
+    Box slot(float x0, float x1) const {
+        const float gap = x1 - x0 >= 12 ? 3.0F : x1 - x0 >= 4 ? 1.0F : 0.0F;
+        return {x0 + gap, top_ - kHead, std::max(1.0F, x1 - x0 - 2 * gap), base_ - top_ + kHead + foot_};
+    }
+    Box slot(Index c) const {
+        const float x0 = snap(lane_.edge(c));
+        return slot(x0, std::max(x0 + 1, snap(lane_.edge(c + 1))));
+    }
+    static float half(const Box& slot) { return std::floor(slot.width / 2); }
+
     // All that does not depend on the height.
     void arrange() {
         const auto n = static_cast<float>(count());
@@ -127,18 +138,17 @@ private:
                 continue;
             }
             const float x0 = snap(lane_.edge(c)), x1 = std::max(x0 + 1, snap(lane_.edge(end)));
-            const float gap = x1 - x0 >= 12 ? 3.0F : x1 - x0 >= 4 ? 1.0F : 0.0F;
-            const Box slot{x0 + gap, top_ - kHead, std::max(1.0F, x1 - x0 - 2 * gap), base_ - top_ + kHead + foot_};
+            const Box at = slot(x0, x1);
             const Color soft = mix(p.accent, p.card, 0.58), color = strong(best) || best == peak ? p.accent : soft;
-            if (masked(best) && slot.width >= 12) canvas_.hatch({slot.x, base_ - 7, slot.width, 6}, p.grid, 6);
+            if (masked(best) && at.width >= 12) canvas_.hatch({at.x, base_ - 7, at.width, 6}, p.grid, 6);
             if (has_draws()) {
-                const float half = std::floor(slot.width / 2);
-                bar(slot.x, std::max(1.0F, half), weight(best), best, color);
-                if (half >= 1) bar(slot.x + half, slot.width - half, drawn(best), best, p.negative);
+                const float own = half(at);
+                bar(at.x, std::max(1.0F, own), weight(best), best, color);
+                if (own >= 1) bar(at.x + own, at.width - own, drawn(best), best, p.negative);
             } else {
-                bar(slot.x, slot.width, weight(best), best, color);
+                bar(at.x, at.width, weight(best), best, color);
             }
-            canvas_.area({x0, slot.y, x1 - x0, slot.height}, {Target::Kind::Cell, in_.node, in_.row, best});
+            canvas_.area({x0, at.y, x1 - x0, at.height}, {Target::Kind::Cell, in_.node, in_.row, best});
             c = end;
         }
     }
@@ -168,12 +178,32 @@ private:
         const auto cell = [&](float x) {
             return static_cast<Index>(std::floor(lane_.first + static_cast<double>((x - lane_.start) / lane_.pitch)));
         };
-        for (Index c = std::max<Index>(0, cell(left)); c <= std::min(static_cast<Index>(count()) - 1, cell(right)); ++c)
-            top = std::max(top, rise(std::max(weight(c), drawn(c)), c));
+        for (Index c = std::max<Index>(0, cell(left)); c <= std::min(static_cast<Index>(count()) - 1, cell(right));
+             ++c) {
+            const Box at = slot(c);
+            const float middle = has_draws() ? at.x + half(at) : at.right();
+            if (at.x < right && left < middle) top = std::max(top, rise(weight(c), c));
+            if (middle < right && left < at.right()) top = std::max(top, rise(drawn(c), c));
+        }
         return top;
     }
 
-    // Every label where there is room for all; otherwise those of the hovered, pinned and heaviest keys, but whole.
+    // Over the weight's own bar: where the draws' beside it is taller, not over that.
+    float share_place(Index c, float width) const {
+        float x = lane_.centre(c);
+        if (has_draws()) {
+            const Box at = slot(c);
+            x = at.x + half(at) / 2;
+            if (drawn(c) > weight(c)) x = std::min(x, at.x + half(at) - 1 - width / 2);
+        }
+        return inside(x, width);
+    }
+    float inside(float x, float width) const {
+        return std::clamp(x, width / 2, std::max(width / 2, canvas_.scene.width - width / 2));
+    }
+
+    // Every label where there is room for all; otherwise those of the hovered, pinned and heaviest keys, but whole, and
+    // with their places. A share may stand without its word.
     void labels() {
         const Palette& p = canvas_.colors;
         std::vector<Index> order(count());
@@ -187,30 +217,28 @@ private:
             if (!lane_.shows(c) || (!all && !strong(c) && !(weight(c) > 0))) continue;
             const Font font = strong(c) ? Font::Bold : Font::Text;
             const float room = slanted_ ? std::min(foot_ - 14, lane_.centre(c) - 2) / kSlope : kWordRoom;
-            const float gap = all ? 1.0F : 5.0F;
-            const std::string text = ellipsized(label(c), room, font, kTinySize, canvas_.kit().measure);
+            const std::string text =
+                ellipsized(all ? label(c) : placed_label(in_.labels, c), room, font, kTinySize, canvas_.kit().measure);
             const std::string share = masked(c) ? "×" : percent_number(weight(c));
             const float name_width = canvas_.measure(text, kTinySize, font);
             const float share_width = canvas_.measure(share, kTinySize, font);
-            const auto inside = [&](float wide) {
-                return std::clamp(lane_.centre(c), wide / 2, std::max(wide / 2, canvas_.scene.width - wide / 2));
-            };
-            const bool free = all || share_width <= lane_.pitch;  // the share needs no name below it
-            const float w = free ? name_width : std::max(name_width, share_width), x = inside(w);
-            // Above a taller neighbour it would be taken for that one's.
-            const float own = rise(std::max(weight(c), drawn(c)), c);
-            if (!free && !strong(c) && highest(x - w / 2, x + w / 2) > own + 1) continue;
+            const float x = inside(lane_.centre(c), name_width);
+            // Below a taller neighbour it would be taken for that one's.
+            const bool own_name =
+                all || strong(c) || share_width <= lane_.pitch ||
+                highest(x - name_width / 2, x + name_width / 2) <= rise(std::max(weight(c), drawn(c)), c) + 1;
             const Color ink = strong(c) ? p.accent : masked(c) ? p.text_faint : p.text_soft;
             if (slanted_)
                 canvas_.tilted({lane_.centre(c) + 4, base_ + 10}, text, 45, ink, kTinySize, font, Align::Right);
-            const bool named = !slanted_ && names.take(x, w, gap);
+            const bool named = !slanted_ && own_name && names.take(x, name_width, all ? 1.0F : 5.0F);
             if (named) canvas_.text({x, base_ + 14}, text, ink, kTinySize, font, Align::Center);
-            if ((!free && !named) || static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
-            if (in_.position && weight(c) < 0.005) continue;
-            const float at = free ? inside(share_width) : x, left = at - share_width / 2, right = at + share_width / 2;
+            if (static_cast<double>(c) >= in_.progress * static_cast<double>(count())) continue;
+            if ((in_.position || (!all && !named)) && weight(c) < 0.005) continue;
+            const float at = share_place(c, share_width), left = at - share_width / 2, right = at + share_width / 2;
+            const float own = rise(weight(c), c);
             float top = std::max(own, highest(left, right));
-            if (free && !strong(c) && top > own + 1) continue;
-            if (!shares.take(at, share_width, free ? 0.0F : gap)) continue;
+            if (!strong(c) && top > own + 1) continue;  // over a taller one it would be taken for that one's
+            if (!shares.take(at, share_width, all ? 0.0F : 4.0F)) continue;
             const auto curve = bell(left - 1, right + 1);
             if (curve && curve->first < top + kShareRoom && curve->second > top + 4) top = curve->second - 4;
             const float baseline = base_ - snap(top) - 5;

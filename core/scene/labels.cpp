@@ -12,15 +12,22 @@ std::vector<std::string> texts(const std::vector<Token>& tokens) {
     return result;
 }
 
-std::string text(const std::vector<Token>& tokens, Index i) {
-    return i >= 0 && static_cast<std::size_t>(i) < tokens.size() ? tokens[static_cast<std::size_t>(i)].text
-                                                                 : std::to_string(i);
+const std::string& word_of(const Token& token) { return token.text; }
+const std::string& word_of(const std::string& label) { return label; }
+
+template <class T>
+std::string text(const std::vector<T>& words, Index i) {
+    return i >= 0 && static_cast<std::size_t>(i) < words.size() ? word_of(words[static_cast<std::size_t>(i)])
+                                                                : std::to_string(i);
 }
 
-std::string placed(const std::vector<Token>& tokens, Index i) {
-    std::string word = text(tokens, i);
-    const auto same = [&](const Token& t) { return t.text == word; };
-    return std::count_if(tokens.begin(), tokens.end(), same) > 1 ? std::to_string(i) + " " + word : word;
+template <class T>
+std::string placed(const std::vector<T>& words, Index i) {
+    std::string word = text(words, i);
+    const auto same = [&](const T& other) { return word_of(other) == word; };
+    const auto first = std::find_if(words.begin(), words.end(), same);
+    const bool again = first != words.end() && std::find_if(first + 1, words.end(), same) != words.end();
+    return again ? std::to_string(i) + " " + word : word;
 }
 
 }  // namespace
@@ -31,6 +38,7 @@ std::string query_label(const Snapshot& snapshot, Index row) { return text(snaps
 std::string key_label(const Snapshot& snapshot, Index col) { return text(snapshot.keys, col); }
 std::string placed_query_label(const Snapshot& snapshot, Index row) { return placed(snapshot.queries, row); }
 std::string placed_key_label(const Snapshot& snapshot, Index col) { return placed(snapshot.keys, col); }
+std::string placed_label(const std::vector<std::string>& labels, Index i) { return placed(labels, i); }
 
 const Matrix* extra_value(const Snapshot& snapshot, int head, std::string_view name) {
     if (head < 0 || head >= snapshot.heads()) return nullptr;

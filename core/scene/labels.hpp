@@ -1,6 +1,9 @@
 // What the rows and columns of a snapshot's maps are called.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/engine/snapshot.hpp"
 
 namespace attn {
@@ -13,6 +16,7 @@ std::string key_label(const Snapshot& snapshot, Index col);
 // lazy".
 std::string placed_query_label(const Snapshot& snapshot, Index row);
 std::string placed_key_label(const Snapshot& snapshot, Index col);
+std::string placed_label(const std::vector<std::string>& labels, Index i);
 
 // The value of one of a head's extra nodes ("gaussian"), or null.
 const Matrix* extra_value(const Snapshot& snapshot, int head, std::string_view name);

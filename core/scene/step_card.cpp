@@ -22,6 +22,10 @@ bool signs_only(std::string_view word) {
 
 }  // namespace
 
+std::string share_number(double share, int decimals) {
+    return std::abs(share) < 0.00995 ? short_number(share) : fixed_number(share, decimals);
+}
+
 Card::Card(const StepInput& input, float width, const SceneKit& kit)
     : in(input),
       snapshot(*input.snapshot),
@@ -153,16 +157,18 @@ void Card::note(const std::string& text) {
 
 std::string Card::key_name(Index c) const { return key_label(snapshot, c); }
 std::string Card::listed_key(Index c) const { return placed_key_label(snapshot, c); }
-std::string Card::query_name() const { return query_label(snapshot, in.row); }
 
 // As a subscript: cut when very long; of signs alone in brackets (quotes are too small), or a full stop could
 // not be seen.
-std::string Card::subscript(const std::string& word) const {
-    const std::string shown = signs_only(word) ? "(" + word + ")" : word;
+std::string Card::subscript(const std::string& word, const std::string& placed) const {
+    const std::string place = placed.substr(0, placed.size() - word.size());
+    const std::string shown = signs_only(word) ? place + "(" + word + ")" : placed;
     return formula_word(ellipsized(shown, kLongestSymbol, Font::Text, kTinySize, canvas.kit().measure));
 }
-std::string Card::key_symbol(Index c) const { return subscript(key_name(c)); }
-std::string Card::query_symbol() const { return subscript(query_name()); }
+std::string Card::key_symbol(Index c) const { return subscript(key_name(c), listed_key(c)); }
+std::string Card::query_symbol() const {
+    return subscript(query_label(snapshot, in.row), placed_query_label(snapshot, in.row));
+}
 
 bool Card::hovered_key(Index c) const {
     return (in.hovered.kind == Target::Kind::Column || in.hovered.kind == Target::Kind::Cell) && in.hovered.col == c;

@@ -35,8 +35,7 @@ public:
 
     std::string key_name(Index c) const;
     std::string listed_key(Index c) const;  // in a list by size: with its place where a word comes twice
-    std::string query_name() const;
-    std::string key_symbol(Index c) const;  // as a subscript of a formula
+    std::string key_symbol(Index c) const;  // as a subscript of a formula, with its place as in a list
     std::string query_symbol() const;
     bool hovered_key(Index c) const;
     Index focus_key() const;  // the hovered key, else the heaviest
@@ -54,8 +53,11 @@ public:
 private:
     void header_formula(std::string_view formula, float start, float title_width, float middle);
     float expression_room(const std::string& label) const;
-    std::string subscript(const std::string& word) const;
+    std::string subscript(const std::string& word, const std::string& placed) const;
 };
+
+// With so many decimals, but two digits that matter below 0.01: "0.58", "0.0083".
+std::string share_number(double share, int decimals);
 
 void project_card(Card& card);
 void score_card(Card& card);

@@ -20,7 +20,7 @@ std::string blend(const Card& card, const Matrix& shares, const std::vector<Inde
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const auto share = static_cast<double>(shares(card.in.row, keys[i]));
         if (i > 0) text += " + ";
-        text += (share == 1 ? std::string() : fixed_number(share, 2) + " ") + "v_" + card.key_symbol(keys[i]);
+        text += (share == 1 ? std::string() : share_number(share, 2) + " ") + "v_" + card.key_symbol(keys[i]);
         const std::string full = text + (more || i + 1 < keys.size() ? " + …" : "");
         if (!best.empty() && card.canvas.formula(full, 13, card.colors.text).width > card.right - card.left - 24) break;
         best = full;
@@ -59,7 +59,12 @@ void context_card(Card& card) {
 
     double most = largest_in_row(context, row);
     for (const Index c : keys) most = std::max(most, largest_in_row(values, c));
-    const float name_room = std::min(88.0F, 0.24F * (card.right - card.left)), factor_end = card.left + name_room + 50;
+    const auto factor = [&](Index c) { return share_number(static_cast<double>(shares(row, c)), 2) + " ×"; };
+    float factor_room = 50;
+    for (const Index c : keys)
+        factor_room = std::max(factor_room, std::ceil(card.canvas.measure(factor(c), kTinySize, Font::Mono)) + 6);
+    const float name_room = std::min(88.0F, 0.24F * (card.right - card.left)),
+                factor_end = card.left + name_room + factor_room;
     const Box cells{factor_end + 10, 0, card.right - factor_end - 8, 0};
     const auto n = static_cast<Index>(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i, card.y += 27) {
@@ -70,8 +75,8 @@ void context_card(Card& card) {
                         strong ? card.colors.accent : card.colors.text, kTextSize, strong ? Font::Bold : Font::Text);
         card.canvas.area({card.left, card.y, factor_end - card.left, 24}, {Target::Kind::Cell, shares_node, row, c});
         if (shown <= 0) continue;
-        card.canvas.text({factor_end, card.y + 15}, fixed_number(static_cast<double>(shares(row, c)), 2) + " ×",
-                         strong ? card.colors.accent : card.colors.text_soft, kTinySize, Font::Mono, Align::Right);
+        card.canvas.text({factor_end, card.y + 15}, factor(c), strong ? card.colors.accent : card.colors.text_soft,
+                         kTinySize, Font::Mono, Align::Right);
         card.strip({cells.x, card.y, cells.width, 22}, values, c, most, values_node, shown);
     }
     if (left_out > 0) {
@@ -118,7 +123,7 @@ void context_card(Card& card) {
         card.note(card.canvas.word(several                  ? "scene.drawn_note"
                                    : c && !c->noise.empty() ? "scene.gumbel_note"
                                                             : "scene.chosen_note",
-                                   {{"key", card.key_name(top)}}));
+                                   {{"key", card.listed_key(top)}}));
     }
 }
 

@@ -99,7 +99,7 @@ void normalise_card(Card& card) {
     }
     for (std::size_t i = 0; i < keys.size(); ++i) {
         Card::Line line = card.explained("a_" + card.key_symbol(keys[i]), node, row, keys[i], keys[i] == focus);
-        line.value = fixed_number(static_cast<double>(weights(row, keys[i])), 3);
+        line.value = share_number(static_cast<double>(weights(row, keys[i])), 3);
         line.shown = card.arrival(static_cast<Index>(i), static_cast<Index>(keys.size())) > 0.5 ? 1 : 0;
         lines.push_back(std::move(line));
     }

@@ -151,6 +151,39 @@ TEST(Steps, LongSentencesListTheTopKeys) {
     EXPECT_LT(card.height, 400);
 }
 
+TEST(Steps, SmallWeightsKeepTwoDigitsAndRepeatedWordsTheirPlaces) {
+    Document d;
+    d.sentence.clear();
+    for (int i = 0; i < 300; ++i) d.sentence += i % 2 == 0 ? "water " : ", ";
+    d.mechanism.options.temperature = 10;
+    const SnapshotPtr s = snapshot_of(d);
+    ASSERT_NE(s, nullptr);
+    const Matrix& weights = s->graph.value(s->weights(0));
+    const Index row = 7;
+    const std::vector<Index> top = top_keys(weights, row, 1);
+    const auto weight = static_cast<double>(weights(row, top[0]));
+    ASSERT_LT(weight, 0.0095);
+    const Kit kit;
+    for (const StepKind kind : {StepKind::Normalise, StepKind::Context}) {
+        StepInput in;
+        in.snapshot = s.get();
+        in.row = row;
+        in.kind = kind;
+        const Scene card = build_step_card(in, 420, kit.light);
+        test::expect_sound(card, kit.light);
+        EXPECT_TRUE(test::has_text(card, short_number(weight)));
+        for (const std::string& text : test::texts_of(card)) {
+            EXPECT_EQ(text.find("0.00 "), std::string::npos) << text;
+            EXPECT_NE(text, "water");
+        }
+        const std::string place = std::to_string(top[0]);
+        EXPECT_TRUE(test::has_text(card, top[0] % 2 == 0 ? place + " water" : place + " (,)"));
+        if (kind == StepKind::Context) {
+            EXPECT_TRUE(test::has_text(card, "7 (,)")) << "the query's";
+        }
+    }
+}
+
 TEST(Steps, ChainGoesFromProductToWeights) {
     Document d;
     d.mechanism.alignment = "local-p";
@@ -193,66 +226,6 @@ TEST(Bars, AreSoundForEveryMechanism) {
                 test::expect_sound(build_bars(in, width, 150, kit.dark), kit.dark);
             }
     }
-}
-
-TEST(Bars, WordsWiderThanTheirBarsAreWholeWhereThereIsHeight) {
-    BarsInput in;
-    for (int i = 0; i < 12; ++i) {
-        in.weights.push_back(1.0 / 12);
-        in.labels.emplace_back(i == 6 ? "because" : "it");
-    }
-    const Kit kit;
-    const auto angle_of = [&](float width, float height) {
-        const Scene scene = build_bars(in, width, height, kit.light);
-        test::expect_sound(scene, kit.light);
-        for (const Item& item : scene.items)
-            if (const auto* text = std::get_if<TextItem>(&item); text != nullptr && text->text == "because")
-                return text->angle;
-        return -1.0F;
-    };
-    EXPECT_EQ(angle_of(360, 140), 45);
-    EXPECT_EQ(angle_of(1200, 140), 0) << "broad enough to lie flat";
-    EXPECT_EQ(angle_of(360, 84), 0) << "too low to slant: flat among short ones, but whole";
-}
-
-TEST(Bars, NoShareStandsOnATallerNeighbour) {
-    BarsInput in;
-    in.weights.assign(400, 0.0001);
-    for (int i = 0; i < 400; ++i) in.labels.push_back("word" + std::to_string(i));
-    in.weights[200] = 0.5;
-    in.weights[219] = 0.4;   // so near that its name has no room
-    in.weights[230] = 0.01;  // its name would have, but its share would stand on 219
-    in.weights[300] = 0.01;
-    const Kit kit;
-    const Scene scene = build_bars(in, 700, 150, kit.light);
-    EXPECT_TRUE(test::has_text(scene, "word200"));
-    EXPECT_FALSE(test::has_text(scene, "word230"));
-    EXPECT_TRUE(test::has_text(scene, "word300"));
-    in.hovered = {Target::Kind::Column, -1, -1, 230};
-    EXPECT_TRUE(test::has_text(build_bars(in, 700, 150, kit.light), "word230")) << "it was asked for";
-}
-
-TEST(Bars, ThinOutAndAnswerHits) {
-    BarsInput in;
-    in.node = 3;
-    in.row = 2;
-    for (int i = 0; i < 2048; ++i) {
-        in.weights.push_back(i == 1000 ? 0.5 : 0.5 / 2047);
-        in.labels.push_back("word" + std::to_string(i));
-    }
-    const Kit kit;
-    const Scene scene = build_bars(in, 700, 150, kit.light);
-    test::expect_sound(scene, kit.light);
-    EXPECT_TRUE(test::has_text(scene, "word1000"));
-    EXPECT_LT(scene.items.size(), 1700U);
-    const Target hit = scene.hit({2 + 696 * 1000.5F / 2048, 60});
-    EXPECT_EQ(hit.kind, Target::Kind::Cell);
-    EXPECT_NEAR(static_cast<double>(hit.col), 1000, 3);
-    in.weights.assign(5, 0);
-    in.labels.resize(5);
-    EXPECT_TRUE(test::has_text(build_bars(in, 400, 120, kit.light), "scene.nothing_attended"));
-    in.weights.clear();
-    EXPECT_TRUE(build_bars(in, 400, 120, kit.light).items.empty());
 }
 
 TEST(MonteCarloPlot, IsSound) {
