@@ -48,9 +48,10 @@ std::optional<std::size_t> segmented(Ui& ui, const std::string& path, std::span<
     std::optional<std::size_t> result;
     const float part = (size.x - 2 * inset) / static_cast<float>(in_line);
     for (std::size_t i = 0; i < choices.size(); ++i) {
-        const float from = std::round(low.x + inset + part * static_cast<float>(i % in_line));
-        const float to = std::round(low.x + inset + part * static_cast<float>(i % in_line + 1));
-        const float top = low.y + high * static_cast<float>(i / in_line);
+        const std::size_t line = i / in_line, place = i % in_line;
+        const float from = std::round(low.x + inset + part * static_cast<float>(place));
+        const float to = std::round(low.x + inset + part * static_cast<float>(place + 1));
+        const float top = low.y + high * static_cast<float>(line);
         ImGui::SetCursorScreenPos({from, top + inset});
         const std::string own = path + "/" + choices[i].id;
         // One stop for Tab: the chosen segment stands for all.
