@@ -113,9 +113,9 @@ void add_explore_status(const AppState& state, const Ui& ui, std::vector<std::st
                             : ui.tr("status.head", {{"head", std::to_string(head)}, {"n", std::to_string(s.heads())}}));
     parts.push_back(
         ui.tr("status.shape", {{"rows", std::to_string(s.queries.size())}, {"cols", std::to_string(s.keys.size())}}));
-    if (s.there)
+    if (const RowSet rows = s.graph.rows(s.weights(head)); !rows.empty() && !rows.all())
         parts.push_back(
-            ui.tr("status.rows", {{"n", grouped_number(s.there->count)}, {"all", grouped_number(s.there->of)}}));
+            ui.tr("status.rows", {{"n", grouped_number(rows.count())}, {"all", grouped_number(rows.of())}}));
     if (s.milliseconds > 0) parts.push_back(run_time(ui, s.milliseconds));
 }
 

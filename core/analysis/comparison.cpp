@@ -76,9 +76,10 @@ Matrix difference(const Comparison& c, std::size_t column) {
         keys.push_back(to < r.cols() ? to : -1);
     }
     Matrix d = Matrix::Constant(w.rows(), w.cols(), std::numeric_limits<float>::quiet_NaN());
-    for (Index at = 0; at < w.rows(); ++at) {
-        const auto row = static_cast<int>((mine.rows.first + at) % mine.rows.of);
-        const Index there = others.rows.index(carried(c, column, reference, row));
+    for (Index row = 0; row < mine.rows.of(); ++row) {
+        const Index at = mine.rows.index(row);
+        const Index there = others.rows.index(carried(c, column, reference, static_cast<int>(row)));
+        if (at < 0) continue;
         for (Index j = 0; there >= 0 && j < w.cols(); ++j)
             if (const int key = keys[static_cast<std::size_t>(j)]; key >= 0) d(at, j) = w(at, j) - r(there, key);
     }

@@ -27,7 +27,7 @@ void fold(const float* row, const float* open, Index n, float* best, float* seen
 }  // namespace
 
 Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
-                bool by_size, const RowRange* there) {
+                bool by_size, const RowSet* there) {
     const auto step = by_size ? (allowed != nullptr ? fold<true, true> : fold<false, true>)
                               : (allowed != nullptr ? fold<true, false> : fold<false, false>);
     Matrix out(out_rows, out_cols);

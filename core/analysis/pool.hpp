@@ -2,7 +2,7 @@
 // strong weight is never lost.
 #pragma once
 
-#include "core/base/row_range.hpp"
+#include "core/base/row_set.hpp"
 
 namespace attn {
 
@@ -15,6 +15,6 @@ struct Window {
 // `by_size` the value farthest from 0 wins, sign kept. out_rows <= rows, out_cols <= cols. With `there` only
 // those rows count; values and allowed hold just them, in their order, or have all rows.
 Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
-                bool by_size, const RowRange* there = nullptr);
+                bool by_size, const RowSet* there = nullptr);
 
 }  // namespace attn

@@ -155,7 +155,7 @@ void ColumnRun::start(Index first_row, bool keep_all) {
         if (!pairs || id == m.weights || id == m.scores || id == m.logits || id == m.taken || id == m.last)
             keep.push_back(id);
     }
-    run_.emplace(built_->graph, keep, first_row);
+    run_.emplace(built_->graph, RowRun::whole(built_->graph, keep), first_row);
     if (run_->done()) finish();
 }
 
@@ -186,17 +186,19 @@ Status ColumnRun::step(const RunOptions& options) {
 ColumnMaps ColumnRun::maps() const {
     ColumnMaps maps;
     maps.rows = run_->rows(nodes_.weights);
-    const RowRange& rows = maps.rows;
+    const RowSet& rows = maps.rows;
     const Graph& graph = built_->graph;
     const auto part = [&](NodeId id) -> std::shared_ptr<const Matrix> {
-        if (id == kNoNode || rows.count == 0) return nullptr;
+        if (id == kNoNode || rows.empty()) return nullptr;
         if (run_->done()) return graph.node(id).value;
-        if (const RowRange there = run_->rows(id); there != rows && !there.all()) return nullptr;
+        if (!run_->rows(id).has(rows)) return nullptr;
         const Matrix& all = run_->value(id);
-        auto some = std::make_shared<Matrix>(rows.count, all.cols());
-        const Index below = std::min(rows.count, rows.of - rows.first);  // the others are from the top on
-        some->topRows(below) = all.middleRows(rows.first, below);
-        some->bottomRows(rows.count - below) = all.topRows(rows.count - below);
+        auto some = std::make_shared<Matrix>(rows.count(), all.cols());
+        Index at = 0;
+        for (const RowSet::Span& s : rows.spans()) {
+            some->middleRows(at, s.end - s.first) = all.middleRows(s.first, s.end - s.first);
+            at += s.end - s.first;
+        }
         return some;
     };
     maps.weights = part(nodes_.weights);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/base/row_range.hpp"
+#include "core/base/row_set.hpp"
 #include "core/engine/run.hpp"
 
 namespace attn {
@@ -24,7 +24,7 @@ struct TrainedFigures {
 // The maps of a column, of its head or the mean of its heads: the rows that are there, all of them once it is done.
 // Row r of the sentence is row rows.index(r) of each matrix [rows.count, T_k]; null: there is none.
 struct ColumnMaps {
-    RowRange rows;
+    RowSet rows;
     std::shared_ptr<const Matrix> weights, scores;
     std::shared_ptr<const Matrix> logits;   // after mask and temperature
     std::shared_ptr<const Matrix> taken;    // n_j / n or the choice, where the context is not soft

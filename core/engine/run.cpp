@@ -132,29 +132,6 @@ NodeId embed(Graph& graph, const std::string& path, Axis rows, const std::vector
     return x;
 }
 
-// What the shown head's context (and the mean of the heads, where that is shown) needs, of what is kept; nothing where
-// the whole is there as soon.
-std::vector<NodeId> looked_at_first(const Snapshot& s, const std::vector<NodeId>& keep) {
-    constexpr double kWorthIt = 2e6;  // weights of all heads
-    const int shown = std::min(s.document.view.head, s.heads() - 1);
-    const double pairs = static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size());
-    const std::size_t layers = s.learned ? s.learned->layers.size() : 1;
-    if (pairs * s.heads() * static_cast<double>(layers) < kWorthIt) return {};
-    std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
-    needed[static_cast<std::size_t>(s.weights(shown))] = true;
-    for (int h = 0; h < s.heads(); ++h)  // of the mean all contexts: their weights are not computed twice
-        if (shown < 0 || h == shown) needed[static_cast<std::size_t>(s.head(h).context)] = true;
-    for (const auto& [name, extra] : s.head(std::max(shown, 0)).extras) needed[static_cast<std::size_t>(extra)] = true;
-    for (NodeId id = s.graph.size() - 1; id >= 0; --id)
-        if (needed[static_cast<std::size_t>(id)])
-            for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;
-    std::vector<NodeId> first;
-    for (NodeId id = 0; id < s.graph.size(); ++id)
-        if (needed[static_cast<std::size_t>(id)] && (keep.empty() || std::binary_search(keep.begin(), keep.end(), id)))
-            first.push_back(id);
-    return first;
-}
-
 Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, const Chosen& chosen) {
     const MechanismChoice& m = document.mechanism;
     auto s = std::make_shared<Snapshot>();
@@ -231,42 +208,98 @@ double node_floats(const Snapshot& s) {
     return total;
 }
 
+namespace {
+
+// Whether a node is worth its memory where not all are: no pairs but those of the shown head.
+bool worth_keeping(const Snapshot& s, int head, NodeId id) {
+    const Node& n = s.graph.node(id);
+    if (n.axes.rows != Axis::Query || n.axes.columns != Axis::Key) return true;
+    const int shown = std::min(head, s.heads() - 1);  // a layer may have fewer
+    const std::string& weights = s.graph.node(s.head(std::max(shown, 0)).weights).path;
+    return n.path.rfind(weights.substr(0, weights.rfind('/') + 1), 0) == 0 || (shown < 0 && id == s.mean_weights);
+}
+
+}  // namespace
+
 std::vector<NodeId> kept_nodes(const Snapshot& s) {
-    if (node_floats(s) <= kKeepAllFloats) return {};
     std::vector<NodeId> keep;
-    const int shown = std::min(s.document.view.head, s.heads() - 1);  // a layer may have fewer heads
-    const std::string& weights = s.graph.node(s.head(shown < 0 ? 0 : shown).weights).path;
-    const std::string head = weights.substr(0, weights.rfind('/') + 1);
-    for (NodeId id = 0; id < s.graph.size(); ++id) {
-        const Node& n = s.graph.node(id);
-        const bool pairs = n.axes.rows == Axis::Query && n.axes.columns == Axis::Key;
-        const bool of_head = n.path.rfind(head, 0) == 0;
-        if (!pairs || of_head || (shown < 0 && id == s.mean_weights)) keep.push_back(id);
-    }
+    if (node_floats(s) <= kKeepAllFloats) return keep;
+    for (NodeId id = 0; id < s.graph.size(); ++id)
+        if (worth_keeping(s, s.document.view.head, id)) keep.push_back(id);
     return keep;
 }
 
 namespace {
 
-// The snapshot with the rows that are there; shares them with the run that goes on.
-SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vector<NodeId>& nodes, NodeId weights) {
+bool is_long(const Snapshot& s) {
+    constexpr double kLong = 2e6;  // weights of all heads
+    const std::size_t layers = s.learned ? s.learned->layers.size() : 1;
+    return static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size()) * s.heads() *
+               static_cast<double>(layers) >=
+           kLong;
+}
+
+// What is in sight: of the shown head all steps, of the way on to the output what is no map of another head.
+std::vector<RowRun::Wanted> wanted_in_sight(const Snapshot& s, const Document& document, const RunLook& look) {
+    const auto queries = static_cast<Index>(s.queries.size());
+    const auto chosen = std::clamp<Index>(document.view.query, 0, queries - 1);
+    RowSet asked(queries);
+    asked.add(chosen, chosen + 1);
+    if (document.view.pinned) asked.add(document.view.pinned_row, document.view.pinned_row + 1);
+    RowSet in_window = asked;
+    in_window.add(look.first_row, look.rows > 0 ? look.first_row + look.rows : queries);
+
+    const auto leads_to = [&](const std::vector<NodeId>& ends) {
+        std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
+        for (const NodeId id : ends) needed[static_cast<std::size_t>(id)] = id != kNoNode;
+        for (NodeId id = s.graph.size() - 1; id >= 0; --id)
+            if (needed[static_cast<std::size_t>(id)])
+                for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;
+        return needed;
+    };
+    const int shown = std::min(document.view.head, s.heads() - 1);
+    const HeadNodes& head = s.head(std::max(shown, 0));
+    std::vector<NodeId> ends = {s.weights(shown), head.context};
+    for (const auto& [name, extra] : head.extras) ends.push_back(extra);
+    const std::vector<bool> of_head = leads_to(ends), of_output = leads_to({s.output});
+    std::vector<RowRun::Wanted> wanted;
+    for (NodeId id = 0; id < s.graph.size(); ++id) {
+        const Node& n = s.graph.node(id);
+        const bool mine = of_head[static_cast<std::size_t>(id)];
+        if (n.op == nullptr || !worth_keeping(s, shown, id) || !(mine || of_output[static_cast<std::size_t>(id)]))
+            continue;
+        wanted.push_back({id, n.axes.rows != Axis::Query ? all_rows(n.shape.rows) : mine ? in_window : asked});
+    }
+    return wanted;
+}
+
+// The snapshot with the rows that are there; shares their matrices with the run that goes on.
+SnapshotPtr look_at(const Snapshot& snapshot, const RowRun& work, const std::vector<RowRun::Wanted>& wanted) {
     auto look = std::make_shared<Snapshot>(snapshot);
-    look->there = work.rows(weights);
-    for (const NodeId id : nodes)
-        if (const RowRange rows = work.rows(id); rows.all() || rows == *look->there)
-            look->graph.set_value(id, work.shared_value(id));
+    for (const auto& [id, rows] : wanted) work.share(id, look->graph);
     return look;
 }
 
-// The nodes that are looked at, from the chosen query's row on.
-Status run_and_show(Snapshot& snapshot, const std::vector<NodeId>& nodes, const RunOptions& options,
-                    const RunLook& look) {
+}  // namespace
+
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options) {
+    return run(snapshot.graph, kept_nodes(snapshot), options);
+}
+
+Status run_in_sight(Snapshot& snapshot, const RunOptions& options, const RunLook& look) {
+    if (!is_long(snapshot)) return run_and_keep(snapshot, options);
     using Clock = std::chrono::steady_clock;
-    const int head = std::min(snapshot.document.view.head, snapshot.heads() - 1);
-    const NodeId weights = snapshot.weights(head), context = snapshot.head(std::max(head, 0)).context;
+    if (node_floats(snapshot) > kKeepAllFloats)  // of heads that were shown before
+        for (NodeId id = 0; id < snapshot.graph.size(); ++id)
+            if (snapshot.graph.node(id).op != nullptr && !worth_keeping(snapshot, snapshot.document.view.head, id))
+                snapshot.graph.forget(id);
+    const Document::View& view = snapshot.document.view;
+    const int shown = std::min(view.head, snapshot.heads() - 1);
+    const NodeId weights = snapshot.weights(shown), context = snapshot.head(std::max(shown, 0)).context;
+    const std::vector<RowRun::Wanted> wanted = wanted_in_sight(snapshot, snapshot.document, look);
     const int threads = options.pool != nullptr ? options.pool->threads() : 1;
     const auto pause = std::chrono::duration<double>(look.every);
-    RowRun work(snapshot.graph, nodes, snapshot.document.view.query);
+    RowRun work(snapshot.graph, wanted, view.query);
     std::optional<Clock::time_point> last;
     while (!work.done()) {
         // What comes before shows nothing: it is not cut short. While weights and context fill together, all that they
@@ -274,32 +307,33 @@ Status run_and_show(Snapshot& snapshot, const std::vector<NodeId>& nodes, const 
         const bool fills = work.fills(weights) && work.fills(context);
         if (Status status = work.step(options, fills ? (last ? 4 : 1) * threads : RowRun::kAllBlocks); !status)
             return status;
-        if (!fills || work.done() || (last && Clock::now() - *last < pause)) continue;
-        look.show(look_at(snapshot, work, nodes, weights));
+        if (!look.show || !fills || work.done() || (last && Clock::now() - *last < pause)) continue;
+        look.show(look_at(snapshot, work, wanted));
         last = Clock::now();
     }
-    look.show(std::make_shared<Snapshot>(snapshot));  // shares the values; what follows is computed beside it
     return Done{};
 }
 
-}  // namespace
-
-Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const RunLook& look) {
-    const std::vector<NodeId> keep = kept_nodes(snapshot);
-    if (look.show)
-        if (const std::vector<NodeId> nodes = looked_at_first(snapshot, keep); !nodes.empty())
-            if (Status status = run_and_show(snapshot, nodes, options, look); !status) return status;
-    return run(snapshot.graph, keep, options);
+bool has_in_sight(const Snapshot& snapshot, const Document& document, const RunLook& look) {
+    if (!is_long(snapshot)) return true;
+    const std::vector<RowRun::Wanted> wanted = wanted_in_sight(snapshot, document, look);
+    return std::all_of(wanted.begin(), wanted.end(), [&](const RowRun::Wanted& w) {
+        return snapshot.graph.has_value(w.node) && snapshot.graph.rows(w.node).has(w.rows);
+    });
 }
 
 Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models,
-                                 const RunLook& look) {
+                                 const RunLook* look) {
     const auto start = std::chrono::steady_clock::now();
     ModelLibrary mine;
-    Result<std::shared_ptr<Snapshot>> s = build_document(document, models != nullptr ? *models : mine);
+    const bool goes_on = look != nullptr && look->known && same_numbers(look->known->document, document);
+    Result<std::shared_ptr<Snapshot>> s = goes_on ? std::make_shared<Snapshot>(*look->known)
+                                                  : build_document(document, models != nullptr ? *models : mine);
     if (!s) return s.error();
-    const bool pins = (*s)->learned && has_pins(document.what_if);
-    const Status status = pins ? run_with_pins(**s, options) : run_and_keep(**s, options, look);
+    (*s)->document = document;
+    const Status status = (*s)->learned && has_pins(document.what_if) ? run_with_pins(**s, options)
+                          : look != nullptr                           ? run_in_sight(**s, options, *look)
+                                                                      : run_and_keep(**s, options);
     if (!status) return status.error();
     (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(*s));

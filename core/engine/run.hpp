@@ -10,17 +10,25 @@
 
 namespace attn {
 
-// Is shown what is there of a long text's run: first the chosen query's row of the head that is looked at, then now and
-// again more of its rows (Snapshot::there), then all of them, while other heads are still missing. The same numbers as
-// in the result. Not called for short texts, nor with single heads or weights changed by hand.
+// What is in sight of a document. Nothing else of a long text is computed: the rows of the shown head's matrix
+// (document.view.head) that are in the window, all of the chosen and of the pinned query's way to its output, and what
+// these need. Of short texts, and with single heads or weights changed by hand, everything is.
 struct RunLook {
+    Index first_row = 0, rows = 0;  // the window; 0 rows: all of them
+    SnapshotPtr known = {};         // a run of the same numbers, which this one goes on with; no other may at that time
+    // Is shown what is there of a long text, while it is computed: first the chosen query's row, then now and again
+    // more rows. The same numbers as in the result.
     std::function<void(SnapshotPtr)> show = {};
     double every = 0.05;  // seconds, at least, between two looks at rows
 };
 
 // Errors: empty sentence, too many tokens or heads, an unknown mechanism id, options out of range, a model that cannot
 // be read, cancelled. `models` remembers models between runs; without it the file is read anew.
+// look: what is in sight; null: everything is to be computed.
 Result<SnapshotPtr> run_document(const Document& document, const RunOptions& options, ModelLibrary* models = nullptr,
-                                 const RunLook& look = {});
+                                 const RunLook* look = nullptr);
+
+// Whether a snapshot of a document with the same numbers has all that is in sight of this one.
+bool has_in_sight(const Snapshot& snapshot, const Document& document, const RunLook& look);
 
 }  // namespace attn

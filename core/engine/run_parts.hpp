@@ -33,7 +33,9 @@ double node_floats(const Snapshot& snapshot);  // of all nodes
 // The nodes whose values are kept: all (an empty list) while they are small; for a long text what is looked at.
 std::vector<NodeId> kept_nodes(const Snapshot& snapshot);
 // Runs the graph for those.
-Status run_and_keep(Snapshot& snapshot, const RunOptions& options, const RunLook& look = {});
+Status run_and_keep(Snapshot& snapshot, const RunOptions& options);
+// Runs the graph of a long text for what is in sight of it; of a short one, for all.
+Status run_in_sight(Snapshot& snapshot, const RunOptions& options, const RunLook& look);
 // Whether numbers of single heads are changed by hand: that takes a run, and another one for what depends on them.
 bool has_pins(const WhatIf& what_if);
 Status run_with_pins(Snapshot& snapshot, const RunOptions& options);

@@ -1,4 +1,5 @@
-// The result of one run, immutable: the graph with its values, and what its rows and columns are called.
+// The result of one run, immutable: the graph with its values, and what its rows and columns are called. (While a run
+// goes on, it writes rows that the snapshot does not have; see Graph::rows.)
 #pragma once
 
 #include <memory>
@@ -7,7 +8,6 @@
 #include <vector>
 
 #include "core/attention/multi_head.hpp"
-#include "core/base/row_range.hpp"
 #include "core/engine/document.hpp"
 #include "core/models/model.hpp"
 #include "core/text/tokenizer.hpp"
@@ -38,15 +38,15 @@ struct Snapshot {
     NodeId mean_weights = kNoNode;  // mean of the heads; kNoNode with one head
     NodeId output = kNoNode;        // after W_O, or the context itself without projections
     double milliseconds = 0;        // what the run took
-    // While it goes on: the queries whose rows are there, of the shown head (of the mean: of all heads) and of what
-    // leads to it. Their other rows hold anything, and are being written. Nothing: what has a value has all of it.
-    std::optional<RowRange> there;
-
     int heads() const { return static_cast<int>(attention.heads.size()); }
     const HeadNodes& head(int h) const { return attention.heads[static_cast<std::size_t>(h)]; }
-    bool has_row(Index row) const { return !there || there->has(row); }
     NodeId weights(int h) const {
         return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights;
+    }
+    // Whether a query's way from score to context is there, of a head (-1: the mean, and the first of them). A long
+    // text is computed as far as it is in sight (RunLook).
+    bool has_row(int h, Index row) const {
+        return graph.has_row(weights(h), row) && graph.has_row(head(h < 0 ? 0 : h).context, row);
     }
 };
 

@@ -75,7 +75,7 @@ void Graph::override_value(NodeId id, Matrix value) {
     Node& n = nodes_[static_cast<std::size_t>(id)];
     ATTN_CHECK((n.shape == Shape{value.rows(), value.cols()}), "an override of another shape");
     if (n.op == nullptr && !n.pinned) n.given = n.value;
-    n.value = std::make_shared<const Matrix>(std::move(value));
+    set(id, std::make_shared<const Matrix>(std::move(value)), nullptr);
     n.pinned = true;
     forget_downstream(id);
 }
@@ -84,13 +84,32 @@ void Graph::clear_override(NodeId id) {
     Node& n = nodes_[static_cast<std::size_t>(id)];
     if (!n.pinned) return;
     n.pinned = false;
-    n.value = std::move(n.given);  // none for what an op computes
+    set(id, std::move(n.given), nullptr);  // none for what an op computes
     n.given = nullptr;
     forget_downstream(id);
 }
 
-void Graph::set_value(NodeId id, std::shared_ptr<const Matrix> value) {
-    nodes_[static_cast<std::size_t>(id)].value = std::move(value);
+RowSet Graph::rows(NodeId id) const {
+    const Node& n = node(id);
+    if (n.value == nullptr) return RowSet(n.shape.rows);
+    return n.partial != nullptr ? n.partial->rows : all_rows(n.shape.rows);
+}
+
+bool Graph::has_row(NodeId id, Index row) const {
+    const Node& n = node(id);
+    return n.value != nullptr && row >= 0 && row < n.shape.rows && (n.partial == nullptr || n.partial->rows.has(row));
+}
+
+void Graph::set_value(NodeId id, std::shared_ptr<Matrix> value, const RowSet& rows) {
+    std::shared_ptr<const Partial> partial;
+    if (!rows.all()) partial = std::make_shared<const Partial>(Partial{value, rows});
+    set(id, std::move(value), std::move(partial));
+}
+
+void Graph::set(NodeId id, std::shared_ptr<const Matrix> value, std::shared_ptr<const Partial> partial) {
+    Node& n = nodes_[static_cast<std::size_t>(id)];
+    n.value = std::move(value);
+    n.partial = std::move(partial);
 }
 
 void Graph::forget_downstream(NodeId id) {
@@ -102,7 +121,7 @@ void Graph::forget_downstream(NodeId id) {
         for (const NodeId in : n.inputs)
             if (stale[static_cast<std::size_t>(in)]) {
                 stale[static_cast<std::size_t>(i)] = true;
-                n.value = nullptr;
+                forget(i);
                 break;
             }
     }
@@ -111,7 +130,7 @@ void Graph::forget_downstream(NodeId id) {
 Explanation Graph::explain(NodeId id, Index row, Index col) const {
     const Node& n = node(id);
     const Matrix& m = value(id);
-    ATTN_CHECK(row >= 0 && row < m.rows() && col >= 0 && col < m.cols(), "a cell outside the matrix");
+    ATTN_CHECK(has_row(id, row) && col >= 0 && col < m.cols(), "a cell outside the matrix, or not computed");
     if (n.op == nullptr || n.pinned) {
         Explanation e;
         e.rule = n.pinned ? "set by hand" : "given";

@@ -17,6 +17,7 @@
 #include "core/base/cancel.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/row_set.hpp"
 #include "core/graph/op.hpp"
 
 namespace attn {
@@ -42,6 +43,13 @@ struct NodeFormula {
     std::string id = {};
 };
 
+// Of a long text is computed what is looked at (RowRun). Of rows that are not there, the matrix holds anything, and
+// another thread may be writing them.
+struct Partial {
+    std::shared_ptr<Matrix> matrix;  // the node's value
+    RowSet rows;                     // that are there
+};
+
 struct Node {
     std::string path;  // "attention/head/2/weights"
     Axes axes;
@@ -50,10 +58,11 @@ struct Node {
     NodeFormula formula;
     std::shared_ptr<const Op> op;  // null for an input
     std::vector<NodeId> inputs;
-    bool parameter = false;               // an input that training may change
-    bool pinned = false;                  // its value was put there by override_value()
-    std::shared_ptr<const Matrix> value;  // null: not computed, or not kept
-    std::shared_ptr<const Matrix> given;  // of a pinned input: what clear_override() brings back
+    bool parameter = false;                  // an input that training may change
+    bool pinned = false;                     // its value was put there by override_value()
+    std::shared_ptr<const Matrix> value;     // null: not computed, or not kept
+    std::shared_ptr<const Partial> partial;  // of the value; null: all rows are there
+    std::shared_ptr<const Matrix> given;     // of a pinned input: what clear_override() brings back
 };
 
 class Graph {
@@ -67,21 +76,26 @@ public:
 
     int size() const { return static_cast<int>(nodes_.size()); }
     const Node& node(NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }
-    NodeId find(std::string_view path) const;  // kNoNode when there is none
-    bool has_value(NodeId id) const { return node(id).value != nullptr; }
-    const Matrix& value(NodeId id) const;  // the node must have one
+    NodeId find(std::string_view path) const;                              // kNoNode when there is none
+    bool has_value(NodeId id) const { return node(id).value != nullptr; }  // of some rows, at least
+    const Matrix& value(NodeId id) const;                                  // the node must have one
+    RowSet rows(NodeId id) const;                                          // that are there
+    bool has_row(NodeId id, Index row) const;
 
     // Pins a value of the node's shape; downstream values are forgotten. clear_override() lets it be computed again.
     void override_value(NodeId id, Matrix value);
     void clear_override(NodeId id);
 
-    // The arithmetic of one cell; the node and its inputs must have values.
+    // The arithmetic of one cell; the node and its inputs must have values there.
     Explanation explain(NodeId id, Index row, Index col) const;
 
-    void set_value(NodeId id, std::shared_ptr<const Matrix> value);  // for run()
-    void forget(NodeId id) { nodes_[static_cast<std::size_t>(id)].value = nullptr; }
+    // For runs. rows: those that are there; others are written later.
+    void set_value(NodeId id, std::shared_ptr<const Matrix> value) { set(id, std::move(value), nullptr); }
+    void set_value(NodeId id, std::shared_ptr<Matrix> value, const RowSet& rows);
+    void forget(NodeId id) { set(id, nullptr, nullptr); }
 
 private:
+    void set(NodeId id, std::shared_ptr<const Matrix> value, std::shared_ptr<const Partial> partial);
     void forget_downstream(NodeId id);
     std::vector<Node> nodes_;
 };

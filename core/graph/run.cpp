@@ -1,8 +1,8 @@
 // The runner. Nodes that can be computed row block by row block from one another form a stage: every edge inside it is
 // by-row, every other input is complete beforehand. A stage runs block by block, all its nodes in turn for one block,
 // so that a row of scores is still in the cache when it is masked, normalised and multiplied with the values. Blocks
-// are cut by shape alone, so the number of threads cannot change a result. What nobody asked for never leaves the
-// block.
+// are cut by shape and by the rows that are wanted, so the number of threads cannot change a result. What nobody asked
+// for never leaves the block.
 #include <algorithm>
 #include <map>
 #include <new>
@@ -27,25 +27,51 @@ struct RunStage {
     int level = 0;
     Index rows = 0;
     std::vector<NodeId> nodes;  // in order
-    std::vector<NodeId> whole;  // those among them whose full value is needed
+    std::vector<NodeId> whole;  // those among them that are kept, or that another stage reads
 };
 
 struct Plan {
     std::vector<bool> missing;  // must be computed now
+    std::vector<RowSet> todo;   // of which these rows
     std::vector<bool> wanted;
     std::vector<RunStage> stages;
     std::vector<int> last_use;  // index of the last stage that reads a node's full value, or -1
 };
 
-Plan make_plan(const Graph& graph, std::span<const NodeId> wanted) {
+bool joined(const Graph& graph, const Node& node, std::size_t input) {
+    return node.op->by_row(input) && graph.node(node.inputs[input]).shape.rows == node.shape.rows;
+}
+
+// Whole tiles, so that a row stands at the same place of its tile in whatever block it is computed.
+RowSet in_tiles(const RowSet& rows) {
+    RowSet tiles(rows.of());
+    for (const RowSet::Span& s : rows.spans()) tiles.add(s.first / kTile * kTile, (s.end + kTile - 1) / kTile * kTile);
+    return tiles;
+}
+
+Plan make_plan(const Graph& graph, const std::vector<RowRun::Wanted>& wanted) {
     const auto n = static_cast<std::size_t>(graph.size());
-    Plan plan{std::vector<bool>(n, false), std::vector<bool>(n, wanted.empty()), {}, std::vector<int>(n, -1)};
-    for (const NodeId id : wanted) plan.wanted[static_cast<std::size_t>(id)] = true;
-    for (NodeId id = graph.size() - 1; id >= 0; --id) {  // needed: wanted, or an input of something missing
+    Plan plan{std::vector<bool>(n, false), {}, std::vector<bool>(n, false), {}, std::vector<int>(n, -1)};
+    std::vector<bool> needed(n, false);
+    std::vector<RowSet> need;
+    for (NodeId id = 0; id < graph.size(); ++id) need.emplace_back(graph.node(id).shape.rows);
+    for (const RowRun::Wanted& w : wanted) {
+        const auto i = static_cast<std::size_t>(w.node);
+        plan.wanted[i] = needed[i] = true;
+        need[i].add(in_tiles(w.rows));
+    }
+    plan.todo = need;
+    for (NodeId id = graph.size() - 1; id >= 0; --id) {  // an input before what reads it
         const auto i = static_cast<std::size_t>(id);
-        plan.missing[i] = (plan.missing[i] || plan.wanted[i]) && !graph.has_value(id);
-        if (plan.missing[i])
-            for (const NodeId in : graph.node(id).inputs) plan.missing[static_cast<std::size_t>(in)] = true;
+        const Node& node = graph.node(id);
+        plan.todo[i] = need[i] - graph.rows(id);
+        plan.missing[i] = needed[i] && (!graph.has_value(id) || !plan.todo[i].empty());
+        if (!plan.missing[i]) continue;
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            const auto in = static_cast<std::size_t>(node.inputs[k]);
+            needed[in] = true;
+            need[in].add(joined(graph, node, k) ? plan.todo[i] : all_rows(need[in].of()));
+        }
     }
 
     std::vector<int> level(n, -1);
@@ -60,8 +86,7 @@ Plan make_plan(const Graph& graph, std::span<const NodeId> wanted) {
         for (std::size_t k = 0; k < node.inputs.size(); ++k) {
             const auto in = static_cast<std::size_t>(node.inputs[k]);
             if (!plan.missing[in]) continue;
-            const bool joined = node.op->by_row(k) && graph.node(node.inputs[k]).shape.rows == node.shape.rows;
-            level[i] = std::max(level[i], joined ? level[in] : level[in] + 1);
+            level[i] = std::max(level[i], joined(graph, node, k) ? level[in] : level[in] + 1);
         }
         key[i] = {level[i], node.shape.rows};
         stage_of.emplace(key[i], 0);
@@ -84,7 +109,8 @@ Plan make_plan(const Graph& graph, std::span<const NodeId> wanted) {
     }
     for (RunStage& stage : plan.stages)
         for (const NodeId id : stage.nodes)
-            if (plan.wanted[static_cast<std::size_t>(id)] || read_whole[static_cast<std::size_t>(id)])
+            if (const auto i = static_cast<std::size_t>(id);
+                plan.wanted[i] || read_whole[i] || graph.has_value(id))  // of some rows: of more now
                 stage.whole.push_back(id);
     return plan;
 }
@@ -99,67 +125,92 @@ Index block_rows(const Graph& graph, const RunStage& stage) {
     return std::max(kMinBlockRows, (even + kTile - 1) / kTile * kTile);
 }
 
-// A node's value as far as it is there: kept in the graph, or the matrix that it is being written into.
-const Matrix* whole_value(const Graph& graph, const Whole& full, NodeId id) {
-    return graph.node(id).value != nullptr ? graph.node(id).value.get() : full[static_cast<std::size_t>(id)].get();
-}
-
-// One stage, block by block from the one of `first_row` on and round the end.
+// One stage, block by block from that of `first_row` on and round the end.
 class StageRun {
 public:
-    StageRun(const Graph& graph, const RunStage& stage, const Whole& full, Index first_row)
-        : graph_(graph),
-          stage_(stage),
-          full_(full),
-          step_(block_rows(graph, stage)),
-          blocks_(static_cast<int>((stage.rows + step_ - 1) / step_)),
-          start_(static_cast<int>(std::clamp<Index>(first_row, 0, std::max<Index>(stage.rows, 1) - 1) / step_)) {
+    StageRun(const Graph& graph, const Plan& plan, const RunStage& stage, const Whole& full, Index first_row)
+        : graph_(graph), plan_(plan), stage_(stage), full_(full), step_(block_rows(graph, stage)) {
         for (const NodeId id : stage.nodes) {
             const Node& node = graph.node(id);
             std::vector<ConstView> inputs;
             for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-                const Matrix* source = node.op->by_row(k) ? nullptr : whole_value(graph, full, node.inputs[k]);
+                const Matrix* source = node.op->by_row(k) ? nullptr : whole_value(node.inputs[k]);
                 inputs.emplace_back(source == nullptr ? ConstView(nullptr, 0, 0)
                                                       : ConstView(source->data(), source->rows(), source->cols()));
             }
             prepared_.push_back(node.op->prepare(inputs));
         }
+        cut_blocks(first_row);
     }
 
-    bool done() const { return done_ == blocks_; }
+    bool done() const { return done_ == blocks_.size(); }
 
-    RowRange rows() const {
-        const Index first = start_ * step_, end = static_cast<Index>(start_ + done_) * step_;
-        const Index round = static_cast<Index>(blocks_) * step_;  // the last block may be shorter
-        return {first, end < round ? end - first : stage_.rows - first + (end - round), stage_.rows};
+    // Of a node of the stage: those that were there before, and those of the blocks that are done.
+    RowSet rows(NodeId id) const {
+        RowSet there = graph_.rows(id);
+        for (std::size_t b = 0; b < done_; ++b)
+            if (todo(id).has(blocks_[b].first)) there.add(blocks_[b].first, blocks_[b].end);
+        return there;
     }
 
     void step(const RunOptions& options, int blocks) {
-        const int count = std::min(blocks, blocks_ - done_), from = start_ + done_;
+        const auto left = static_cast<int>(blocks_.size() - done_), count = std::min(blocks, left);
         // What lives in a block only, a worker.
         scratch_.resize(static_cast<std::size_t>(options.pool == nullptr ? 1 : options.pool->threads()));
         const auto work = [&](int i, int worker) {
-            if (!options.cancel.cancelled()) run_block((from + i) % blocks_, static_cast<std::size_t>(worker));
+            if (!options.cancel.cancelled())
+                run_block(blocks_[done_ + static_cast<std::size_t>(i)], static_cast<std::size_t>(worker));
         };
         if (options.pool != nullptr) options.pool->parallel_for(count, work);
         else
             for (int i = 0; i < count; ++i) work(i, 0);
-        done_ += count;
+        done_ += static_cast<std::size_t>(count);
     }
 
 private:
-    void run_block(int block, std::size_t worker) {
-        const Index first = block * step_;
-        const Index rows = std::min(step_, stage_.rows - first);
+    using Block = RowSet::Span;
+
+    const RowSet& todo(NodeId id) const { return plan_.todo[static_cast<std::size_t>(id)]; }
+
+    // A value that is kept, or the matrix that it is being written into; null: it lives in a block.
+    const Matrix* whole_value(NodeId id) const {
+        return plan_.missing[static_cast<std::size_t>(id)] ? full_[static_cast<std::size_t>(id)].get()
+                                                           : graph_.node(id).value.get();
+    }
+
+    // Every `step_` rows, and where rows of a node begin or end, so that a block is wanted of a node as a whole, or not
+    // at all. All blocks when all rows are wanted are those of any other run.
+    void cut_blocks(Index first_row) {
+        RowSet any(stage_.rows);
+        std::vector<Index> cuts;
+        for (const NodeId id : stage_.nodes) {
+            any.add(todo(id));
+            for (const RowSet::Span& s : todo(id).spans()) cuts.insert(cuts.end(), {s.first, s.end});
+        }
+        std::sort(cuts.begin(), cuts.end());
+        for (const RowSet::Span& s : any.spans())
+            for (Index first = s.first; first < s.end;) {
+                const auto cut = std::upper_bound(cuts.begin(), cuts.end(), first);
+                const Index end = std::min({(first / step_ + 1) * step_, s.end, cut == cuts.end() ? s.end : *cut});
+                blocks_.push_back({first, end});
+                first = end;
+            }
+        const auto start = std::find_if(blocks_.begin(), blocks_.end(), [&](Block b) { return first_row < b.end; });
+        if (start != blocks_.end()) std::rotate(blocks_.begin(), start, blocks_.end());
+    }
+
+    void run_block(Block block, std::size_t worker) {
+        const Index first = block.first, rows = block.end - block.first;
         std::map<NodeId, Matrix>& mine = scratch_[worker];
         std::vector<ConstView> inputs;
         for (std::size_t n = 0; n < stage_.nodes.size(); ++n) {
             const NodeId id = stage_.nodes[n];
+            if (!todo(id).has(first)) continue;
             const Node& node = graph_.node(id);
             inputs.clear();
             for (std::size_t k = 0; k < node.inputs.size(); ++k) {
                 const NodeId in = node.inputs[k];
-                const Matrix* source = whole_value(graph_, full_, in);
+                const Matrix* source = whole_value(in);
                 if (source == nullptr) {
                     const Matrix& m = mine.at(in);
                     inputs.emplace_back(m.data(), rows, m.cols());
@@ -183,11 +234,12 @@ private:
     }
 
     const Graph& graph_;
+    const Plan& plan_;
     const RunStage& stage_;
     const Whole& full_;
     const Index step_;
-    const int blocks_, start_;
-    int done_ = 0;
+    std::vector<Block> blocks_;  // in the order of their turns
+    std::size_t done_ = 0;
     std::vector<std::unique_ptr<const Matrix>> prepared_;
     std::vector<std::map<NodeId, Matrix>> scratch_;
 };
@@ -195,41 +247,56 @@ private:
 }  // namespace
 
 struct RowRun::Work {
-    Work(Graph& g, std::span<const NodeId> wanted, Index row)
+    Work(Graph& g, const std::vector<Wanted>& wanted, Index row)
         : graph(g), plan(make_plan(g, wanted)), first_row(row), full(static_cast<std::size_t>(g.size())) {}
 
-    // Makes room for what the stage leaves behind.
+    // Makes room for what the stage leaves behind, or takes the room where some rows of it are.
     void begin() {
         const RunStage& next = plan.stages[at];
         for (const NodeId id : next.whole) {
             const Shape shape = graph.node(id).shape;
-            full[static_cast<std::size_t>(id)] = std::make_shared<Matrix>(shape.rows, shape.cols);
+            const auto& partial = graph.node(id).partial;
+            full[static_cast<std::size_t>(id)] =
+                partial != nullptr ? partial->matrix : std::make_shared<Matrix>(shape.rows, shape.cols);
         }
-        stage.emplace(graph, next, full, first_row);
+        stage.emplace(graph, plan, next, full, first_row);
     }
     void end() {
+        for (const NodeId id : plan.stages[at].whole)
+            if (kept(id)) done_rows[id] = stage->rows(id);
         stage.reset();
         for (std::size_t i = 0; i < full.size(); ++i)  // drop what was only on the way
-            if (full[i] != nullptr && !plan.wanted[i] && plan.last_use[i] == static_cast<int>(at)) full[i] = nullptr;
+            if (full[i] != nullptr && !kept(static_cast<NodeId>(i)) && plan.last_use[i] == static_cast<int>(at))
+                full[i] = nullptr;
         if (++at < plan.stages.size()) return;
         for (NodeId id = 0; id < graph.size(); ++id)
             if (auto& value = full[static_cast<std::size_t>(id)]; value != nullptr)
-                graph.set_value(id, std::move(value));
+                graph.set_value(id, std::move(value), done_rows[id]);
     }
+    bool kept(NodeId id) const { return plan.wanted[static_cast<std::size_t>(id)] || graph.has_value(id); }
 
     Graph& graph;
     const Plan plan;
     const Index first_row;
     Whole full;
-    std::size_t at = 0;  // the stage that runs, or is next
+    std::map<NodeId, RowSet> done_rows;  // of the stages that are done
+    std::size_t at = 0;                  // the stage that runs, or is next
     std::optional<StageRun> stage;
 };
 
-RowRun::RowRun(Graph& graph, std::span<const NodeId> wanted, Index first_row)
+RowRun::RowRun(Graph& graph, const std::vector<Wanted>& wanted, Index first_row)
     : work_(std::make_unique<Work>(graph, wanted, first_row)) {}
 RowRun::~RowRun() = default;
 RowRun::RowRun(RowRun&&) noexcept = default;
 RowRun& RowRun::operator=(RowRun&&) noexcept = default;
+
+std::vector<RowRun::Wanted> RowRun::whole(const Graph& graph, std::span<const NodeId> nodes) {
+    std::vector<Wanted> wanted;
+    const auto add = [&](NodeId id) { wanted.push_back({id, all_rows(graph.node(id).shape.rows)}); };
+    for (const NodeId id : nodes) add(id);
+    for (NodeId id = 0; nodes.empty() && id < graph.size(); ++id) add(id);
+    return wanted;
+}
 
 bool RowRun::done() const { return work_->at == work_->plan.stages.size(); }
 
@@ -255,26 +322,25 @@ Status RowRun::step(const RunOptions& options, int blocks) {
     }
 }
 
-RowRange RowRun::rows(NodeId node) const {
-    const Index count = work_->graph.node(node).shape.rows;
-    if (work_->graph.has_value(node)) return all_rows(count);
-    if (work_->full[static_cast<std::size_t>(node)] == nullptr) return {0, 0, count};
-    return work_->stage && fills(node) ? work_->stage->rows() : all_rows(count);
+RowSet RowRun::rows(NodeId node) const {
+    if (const auto done = work_->done_rows.find(node); done != work_->done_rows.end()) return done->second;
+    return work_->stage && fills(node) ? work_->stage->rows(node) : work_->graph.rows(node);
 }
 
 const Matrix& RowRun::value(NodeId node) const {
     static const Matrix kNone;
-    const Matrix* m = whole_value(work_->graph, work_->full, node);
-    return m != nullptr ? *m : kNone;
+    if (const auto& filled = work_->full[static_cast<std::size_t>(node)]; filled != nullptr) return *filled;
+    return work_->graph.has_value(node) ? work_->graph.value(node) : kNone;
 }
 
-std::shared_ptr<const Matrix> RowRun::shared_value(NodeId node) const {
-    const auto& kept = work_->graph.node(node).value;
-    return kept != nullptr ? kept : work_->full[static_cast<std::size_t>(node)];
+void RowRun::share(NodeId node, Graph& copy) const {
+    const RowSet there = rows(node);
+    if (const auto& filled = work_->full[static_cast<std::size_t>(node)]; filled != nullptr && !there.empty())
+        copy.set_value(node, filled, there);
 }
 
 Status run(Graph& graph, std::span<const NodeId> wanted, const RunOptions& options) {
-    RowRun work(graph, wanted);
+    RowRun work(graph, RowRun::whole(graph, wanted));
     while (!work.done())
         if (Status status = work.step(options); !status) return status;
     return Done{};

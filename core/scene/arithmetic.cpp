@@ -190,7 +190,7 @@ void beside(const Graph& graph, NodeId node, NodeId before, Index row, Index col
         const Node& n = graph.node(in);
         const bool here = n.axes.rows == Axis::Query && (n.axes.columns == Axis::Key || n.axes.columns == Axis::Scalar);
         const bool known = std::any_of(found.begin(), found.end(), [&](const Place& p) { return p.node == in; });
-        if (in == before || n.op == nullptr || !here || known || !graph.has_value(in)) continue;
+        if (in == before || n.op == nullptr || !here || known || !graph.has_row(in, row)) continue;
         beside(graph, in, kNoNode, row, col, found);
         found.push_back({in, row, n.axes.columns == Axis::Key ? col : 0});
     }
@@ -200,11 +200,11 @@ std::vector<Place> vectors_of(const Graph& graph, NodeId score, Index row, Index
     std::vector<Place> found;
     for (const NodeId in : graph.node(score).inputs) {
         const Node& n = graph.node(in);
-        if (n.op == nullptr || n.axes.columns != Axis::Feature || !graph.has_value(in)) continue;
+        if (n.op == nullptr || n.axes.columns != Axis::Feature) continue;
         if (n.stage != Stage::Position && n.stage != Stage::Score) continue;
         const Index own = n.axes.rows == Axis::Query ? row : col;
         const bool kept = std::all_of(n.inputs.begin(), n.inputs.end(), [&](NodeId i) { return graph.has_value(i); });
-        if (!kept || own >= graph.value(in).rows() || graph.value(in).cols() == 0) continue;
+        if (!kept || !graph.has_row(in, own) || graph.value(in).cols() == 0) continue;
         if (graph.explain(in, own, 0).terms.size() <= 2) found.push_back({in, own, 0});
     }
     return found;

@@ -336,10 +336,8 @@ BarsInput bars_input(const Snapshot& snapshot, int head, Index row) {
     in.node = snapshot.weights(head);
     in.row = row;
     in.labels = key_labels(snapshot);
-    if (!snapshot.graph.has_value(in.node)) return in;
-    const Matrix& weights = snapshot.graph.value(in.node);
-    if (row < 0 || row >= weights.rows()) return in;
-    in.weights = row_values(weights, row);
+    if (!snapshot.graph.has_row(in.node, row)) return in;
+    in.weights = row_values(snapshot.graph.value(in.node), row);
     if (head < 0) return in;
     in.masked = hidden_keys(snapshot, head, row);
     if (const Matrix* draws = extra_value(snapshot, head, "draws")) {

@@ -335,7 +335,8 @@ std::uint64_t heatmap_data_key(const HeatmapInput& in, const Palette& palette) {
     const void *values = in.values, *allowed = in.allowed;  // where they are
     std::uint64_t h = hashed(hash_bytes("map"), values, allowed, in.node, in.kind, in.scale);
     if (in.values != nullptr) h = hashed(h, in.values->data(), in.values->rows(), in.values->cols());
-    if (in.there) h = hashed(h, in.there->first, in.there->count, in.there->of);
+    if (in.there)
+        for (const RowSet::Span& s : in.there->spans()) h = hashed(h, s.first, s.end);
     h = hashed(h, in.low.value_or(-1e300), in.high.value_or(-1e300), in.first_row, in.first_col, in.rows, in.cols);
     return hashed(h, in.pixel_ratio, palette.dark);
 }

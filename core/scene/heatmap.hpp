@@ -7,7 +7,7 @@
 
 #include <optional>
 
-#include "core/base/row_range.hpp"
+#include "core/base/row_set.hpp"
 #include "core/scene/kit.hpp"
 
 namespace attn {
@@ -18,9 +18,9 @@ enum class MapScale { Linear, Log };     // Log: of weights only
 struct HeatmapInput {
     const Matrix* values = nullptr;   // [T_q, T_k]; not finite: drawn as masked
     const Matrix* allowed = nullptr;  // 0/1, same shape: 0 is drawn as masked; null: all allowed
-    // While the matrix is being filled: the rows that are there; the others are blank. `values` and `allowed` hold just
-    // those, in their order, or have all rows and the others are never read.
-    std::optional<RowRange> there;
+    // Of a matrix that is not all computed, the rows that are there; the others are blank. `values` and `allowed` hold
+    // just those, in their order, or have all rows and the others are never read.
+    std::optional<RowSet> there;
     std::vector<std::string> row_labels, col_labels;
     int node = -1;  // of the values, for targets
     MapKind kind = MapKind::Weights;

@@ -42,7 +42,7 @@ private:
     std::string tick_text(double value) const;
     // Beside the bar: as much as the widest of its numbers may take.
     float legend_text() const;
-    Index rows() const { return in_.there ? in_.there->of : in_.values->rows(); }
+    Index rows() const { return in_.there ? in_.there->of() : in_.values->rows(); }
     Index cols() const { return in_.values->cols(); }
     std::string row_label(Index r) const { return label(in_.row_labels, r); }
     std::string col_label(Index c) const { return label(in_.col_labels, c); }

@@ -314,9 +314,9 @@ Scene build_tooltip(const Snapshot& snapshot, int head, Index row, Index col, co
     Canvas canvas(kit, 0);
     const Palette& p = kit.palette;
     const NodeId node = snapshot.weights(head);
-    if (snapshot.heads() == 0 || !snapshot.graph.has_value(node)) return std::move(canvas.scene);
+    if (snapshot.heads() == 0 || !snapshot.graph.has_row(node, row)) return std::move(canvas.scene);
     const Matrix& weights = snapshot.graph.value(node);
-    if (row < 0 || col < 0 || row >= weights.rows() || col >= weights.cols()) return std::move(canvas.scene);
+    if (col < 0 || col >= weights.cols()) return std::move(canvas.scene);
     const Color soft = mix(p.tooltip_text, p.tooltip, 0.22);
     const auto word = [&](const std::string& label) {
         return ellipsized(label, 150, Font::Bold, kTextSize, kit.measure);
@@ -329,7 +329,7 @@ Scene build_tooltip(const Snapshot& snapshot, int head, Index row, Index col, co
     bool masked = false;
     if (head >= 0) {
         const HeadNodes& h = snapshot.head(head);
-        if (snapshot.graph.has_value(h.scores))
+        if (snapshot.graph.has_row(h.scores, row))
             facts.push_back(kit.words("scene.score") + "  " +
                             short_number(static_cast<double>(snapshot.graph.value(h.scores)(row, col))));
         const std::vector<bool> hidden = hidden_keys(snapshot, head, row);

@@ -47,9 +47,9 @@ std::optional<OneHotProof> one_hot_proof(const Snapshot& snapshot, Index row) {
     const Graph& g = snapshot.graph;
     const Matrix &x = g.value(parts->words), &e = g.value(parts->places), &w = g.value(parts->weight);
     const Matrix& together = g.value(parts->product);
-    if (row < 0 || row >= x.rows() || w.cols() != x.cols() + e.cols()) return std::nullopt;
+    if (!g.has_row(parts->product, row) || w.cols() != x.cols() + e.cols()) return std::nullopt;
 
-    const bool whole = x.rows() <= kWholeSentence;
+    const bool whole = x.rows() <= kWholeSentence && g.rows(parts->product).all();
     const Index first = whole ? 0 : row, count = whole ? x.rows() : 1;
     const Axes axes{Axis::Query, Axis::Feature};
     Graph sum;

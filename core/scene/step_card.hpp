@@ -39,7 +39,11 @@ public:
     std::string query_symbol() const;
     bool hovered_key(Index c) const;
     Index focus_key() const;  // the hovered key, else the heaviest
-    bool has(NodeId id) const { return id != kNoNode && graph.has_value(id); }
+    // Of the queries' nodes: this query's row.
+    bool has(NodeId id) const {
+        if (id == kNoNode) return false;
+        return graph.node(id).axes.rows == Axis::Query ? graph.has_row(id, in.row) : graph.has_value(id);
+    }
 
     const StepInput& in;
     const Snapshot& snapshot;

@@ -19,9 +19,8 @@ NodeId final_scores(const Snapshot& snapshot, int head) {
 std::vector<bool> hidden_keys(const Snapshot& snapshot, int head, Index row) {
     const NodeId node = final_scores(snapshot, head);
     std::vector<bool> hidden;
-    if (node == kNoNode || !snapshot.graph.has_value(node)) return hidden;
+    if (node == kNoNode || !snapshot.graph.has_row(node, row)) return hidden;
     const Matrix& scores = snapshot.graph.value(node);
-    if (row < 0 || row >= scores.rows()) return hidden;
     for (Index c = 0; c < scores.cols(); ++c) hidden.push_back(!std::isfinite(scores(row, c)));
     return hidden;
 }
@@ -31,14 +30,16 @@ Matrix visible_cells(const Snapshot& snapshot, int head) {
     if (node == kNoNode || !snapshot.graph.has_value(node)) return {};
     const Matrix& scores = snapshot.graph.value(node);
     // A number that is not finite makes NaN of its row's sum: most maps hide nothing, and are only read.
-    const auto hides = [&](Index r) { return snapshot.has_row(r) && (scores.row(r).array() * 0).sum() != 0; };
+    const auto hides = [&](Index r) {
+        return snapshot.graph.has_row(node, r) && (scores.row(r).array() * 0).sum() != 0;
+    };
     Index first = 0;
     while (first < scores.rows() && !hides(first)) ++first;
     if (first == scores.rows()) return {};
     Matrix visible(scores.rows(), scores.cols());
     for (Index r = 0; r < scores.rows(); ++r) {
         visible.row(r).setOnes();
-        if (r < first || !snapshot.has_row(r)) continue;
+        if (r < first || !snapshot.graph.has_row(node, r)) continue;
         const float* score = scores.row(r).data();
         float* cell = visible.row(r).data();
         for (Index c = 0; c < scores.cols(); ++c)  // no isfinite(), which the vectoriser does not know
@@ -51,7 +52,7 @@ HeatmapInput heatmap_input(const Snapshot& snapshot, NodeId node) {
     HeatmapInput in;
     in.values = &snapshot.graph.value(node);
     in.node = node;
-    in.there = snapshot.there;
+    if (const RowSet there = snapshot.graph.rows(node); !there.all()) in.there = there;
     in.row_labels = query_labels(snapshot);
     in.col_labels = key_labels(snapshot);
     const Stage stage = snapshot.graph.node(node).stage;

@@ -46,23 +46,23 @@ Looked look_at(const Document& document) {
 // The rows that are there are those of the whole.
 void expect_part(const ColumnMaps& part, const ColumnMaps& whole, const std::string& what) {
     ASSERT_TRUE(whole.rows.all());
-    ASSERT_EQ(part.rows.of, whole.rows.of);
+    ASSERT_EQ(part.rows.of(), whole.rows.of());
     const std::shared_ptr<const Matrix> ColumnMaps::*all[] = {&ColumnMaps::weights, &ColumnMaps::scores,
                                                               &ColumnMaps::logits, &ColumnMaps::taken};
     for (const auto member : all) {
-        if (part.rows.count == 0) {
+        if (part.rows.count() == 0) {
             EXPECT_EQ(part.*member, nullptr) << what;
             continue;
         }
         ASSERT_EQ((part.*member) == nullptr, (whole.*member) == nullptr) << what;
         if ((part.*member) == nullptr) continue;
-        ASSERT_EQ((part.*member)->rows(), part.rows.count) << what;
-        for (Index r = 0; r < part.rows.of; ++r)
+        ASSERT_EQ((part.*member)->rows(), part.rows.count()) << what;
+        for (Index r = 0; r < part.rows.of(); ++r)
             if (part.rows.has(r)) {
                 EXPECT_EQ((part.*member)->row(part.rows.index(r)), (whole.*member)->row(r)) << what << " row " << r;
             }
     }
-    for (Index r = 0; part.rows.count > 0 && r < part.rows.of; ++r)
+    for (Index r = 0; part.rows.count() > 0 && r < part.rows.of(); ++r)
         for (Index k = 0; part.rows.has(r) && k < part.weights->cols(); ++k) {
             const auto open = [&](const ColumnMaps& m, Index row) {
                 return m.allowed == nullptr || (*m.allowed)(row, k) != 0;
@@ -88,7 +88,7 @@ TEST(ComparisonLook, ShowsTheChosenRowOfAllColumnsFirstAndThenMoreOfIt) {
             const ColumnMaps& part = look->columns[i].maps;
             EXPECT_TRUE(part.rows.has(d.compare.query)) << "column " << i;
             expect_part(part, all.whole->columns[i].maps, "column " + std::to_string(i));
-            now += part.rows.count;
+            now += part.rows.count();
             if (part.rows.all()) continue;
             const Snapshot& s = *look->columns[i].snapshot;
             for (NodeId id = 0; id < s.graph.size(); ++id)
@@ -148,9 +148,9 @@ TEST(ComparisonLook, HasTheDifferenceOfTheRowsThatBothHave) {
     const Matrix whole = difference(*all.whole, 0);
     ASSERT_EQ(whole.rows(), kWords);
     for (const ComparisonPtr& look : all.looks) {
-        const RowRange mine = look->columns[0].maps.rows, others = look->columns[2].maps.rows;
+        const RowSet mine = look->columns[0].maps.rows, others = look->columns[2].maps.rows;
         const Matrix part = difference(*look, 0);
-        ASSERT_EQ(part.rows(), mine.count);
+        ASSERT_EQ(part.rows(), mine.count());
         for (Index r = 0; r < kWords; ++r) {
             if (!mine.has(r)) continue;
             const auto row = part.row(mine.index(r));
@@ -202,7 +202,7 @@ TEST(ComparisonLook, ColumnsThatAreThereAlreadyDoNotRunAgain) {
     // What was not complete, reads another sentence or shows another head, runs.
     EXPECT_TRUE(again(d, before.looks.front())->columns[2].maps.rows.all());
     other.compare.sentence += " more";
-    EXPECT_EQ(again(other, before.whole)->columns[0].maps.rows.of, kWords + 1);
+    EXPECT_EQ(again(other, before.whole)->columns[0].maps.rows.of(), kWords + 1);
     d.compare.columns[0].head = 1;
     const ComparisonPtr head = again(d, before.whole);
     EXPECT_EQ(*head->columns[0].maps.weights,

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <memory>
+#include <vector>
+
 #include "core/base/rng.hpp"
 #include "core/graph/ops/ops.hpp"
 
@@ -42,7 +46,7 @@ TEST(RowRun, HasTheBitsOfARunWhereverItStarts) {
     for (const Index row : {0, 1, 170, 330, 5000})
         for (const int blocks : {1, 3, RowRun::kAllBlocks}) {
             TwoLayers parts(kRows);
-            RowRun work(parts.graph, {}, row);
+            RowRun work(parts.graph, RowRun::whole(parts.graph, {}), row);
             int steps = 0;
             for (; !work.done(); ++steps) {
                 ASSERT_LT(steps, 100);
@@ -60,20 +64,20 @@ TEST(RowRun, TheWantedRowsComeFirstAndWhatIsThereIsRight) {
     TwoLayers whole(kRows), parts(kRows);
     ASSERT_TRUE(run(whole.graph, {}, {}));
     const NodeId wanted[] = {parts.first, parts.second};
-    RowRun work(parts.graph, wanted, kRow);
-    EXPECT_EQ(work.rows(parts.first), (RowRange{0, 0, kRows}));
+    RowRun work(parts.graph, RowRun::whole(parts.graph, wanted), kRow);
+    EXPECT_EQ(work.rows(parts.first), RowSet(kRows));
     Index before = 0;
     bool waited = false;  // the second layer for the first
     while (!work.done()) {
         ASSERT_TRUE(work.step({}, 1));
-        const RowRange first = work.rows(parts.first), second = work.rows(parts.second);
-        EXPECT_EQ(second.of, kRows);
-        waited = waited || (first.count > 0 && second.count == 0);
-        EXPECT_TRUE(second.count == 0 || first.all());
-        EXPECT_TRUE(first.count == 0 || first.has(kRow)) << "its block is the first";
-        EXPECT_TRUE(second.count == 0 || second.has(kRow));
-        EXPECT_GE(first.count + second.count, before);
-        before = first.count + second.count;
+        const RowSet first = work.rows(parts.first), second = work.rows(parts.second);
+        EXPECT_EQ(second.of(), kRows);
+        waited = waited || (first.count() > 0 && second.count() == 0);
+        EXPECT_TRUE(second.count() == 0 || first.all());
+        EXPECT_TRUE(first.count() == 0 || first.has(kRow)) << "its block is the first";
+        EXPECT_TRUE(second.count() == 0 || second.has(kRow));
+        EXPECT_GE(first.count() + second.count(), before);
+        before = first.count() + second.count();
         for (const auto& [id, rows] : {std::pair(parts.first, first), std::pair(parts.second, second)})
             for (Index r = 0; r < kRows; ++r)
                 if (rows.has(r)) {
@@ -92,7 +96,7 @@ TEST(RowRun, TheWantedRowsComeFirstAndWhatIsThereIsRight) {
 TEST(RowRun, StopsBetweenBlocksWithoutAValue) {
     TwoLayers parts(331);
     RunOptions options;
-    RowRun work(parts.graph, {}, 0);
+    RowRun work(parts.graph, RowRun::whole(parts.graph, {}));
     ASSERT_TRUE(work.step(options, 1));
     options.cancel.cancel();
     const Status status = work.step(options, 1);
@@ -105,19 +109,91 @@ TEST(RowRun, WhatIsThereAlreadyIsDone) {
     TwoLayers parts(40);
     ASSERT_TRUE(run(parts.graph, {}, {}));
     const NodeId wanted[] = {parts.second};
-    const RowRun work(parts.graph, wanted, 7);
+    const RowRun work(parts.graph, RowRun::whole(parts.graph, wanted), 7);
     EXPECT_TRUE(work.done());
     EXPECT_TRUE(work.rows(parts.second).all());
 }
 
-TEST(RowRange, CountsRoundTheEnd) {
-    const RowRange rows{7, 5, 10};  // 7 8 9 0 1
-    const std::vector<Index> places = {3, 4, -1, -1, -1, -1, -1, 0, 1, 2};
-    for (Index r = 0; r < 10; ++r) EXPECT_EQ(rows.index(r), places[static_cast<std::size_t>(r)]) << r;
-    EXPECT_FALSE(rows.has(-1) || rows.has(10));
-    EXPECT_FALSE(rows.all());
-    EXPECT_TRUE(all_rows(10).all());
-    EXPECT_EQ(all_rows(10).index(9), 9);
+// A copy of its input that remembers which rows it was asked for.
+struct Copy : Op {
+    mutable std::vector<Index> asked;
+    std::string_view id() const override { return "copy"; }
+    Shape shape(std::span<const Shape> in) const override { return in[0]; }
+    bool by_row(std::size_t) const override { return true; }
+    void forward(const RowBlock& block) const override {
+        View out = block.out;
+        out = block.inputs[0];
+        for (Index r = 0; r < block.out.rows(); ++r) asked.push_back(block.first_row + r);
+    }
+    void backward(const Backward&) const override {}
+    Explanation explain(const Cell&) const override { return {}; }
+};
+
+RowSet rows_of(Index all, std::initializer_list<RowSet::Span> spans) {
+    RowSet rows(all);
+    for (const RowSet::Span& s : spans) rows.add(s.first, s.end);
+    return rows;
+}
+
+TEST(RowRun, ComputesTheWantedRowsAndNoOthersButWholeTiles) {
+    constexpr Index kRows = 700;
+    const Axes pairs{Axis::Query, Axis::Key};
+    Graph g;
+    const auto a = std::make_shared<Copy>(), b = std::make_shared<Copy>();
+    const NodeId x = g.input("x", pairs, random(kRows, 5, "x"));
+    const NodeId first = g.add("first", pairs, a, {x}), second = g.add("second", pairs, b, {first});
+    RowRun work(g, {{second, rows_of(kRows, {{100, 103}, {400, 520}})}, {first, rows_of(kRows, {{410, 411}})}}, 450);
+    while (!work.done()) ASSERT_TRUE(work.step({}, 1));
+    const RowSet tiles = rows_of(kRows, {{96, 108}, {396, 522}});  // the sixes that hold them
+    for (const auto& [copy, node] : {std::pair(a, first), std::pair(b, second)}) {
+        RowSet asked(kRows);
+        for (const Index r : copy->asked) asked.add(r, r + 1);
+        EXPECT_EQ(asked, tiles) << "what is made from a row is that row of its input";
+        EXPECT_EQ(static_cast<Index>(copy->asked.size()), tiles.count()) << "each once";
+        EXPECT_EQ(g.rows(node), node == second ? tiles : g.rows(first));
+    }
+    EXPECT_LE(b->asked.front(), 450) << "that of the first row is the first block";
+    EXPECT_GT(b->asked.front(), 450 - 96);
+    EXPECT_EQ(g.value(second).row(500), g.value(x).row(500));
+
+    // More rows: those that are there stay.
+    a->asked.clear();
+    b->asked.clear();
+    const Matrix* before = &g.value(second);
+    RowRun more(g, {{second, rows_of(kRows, {{90, 200}})}});
+    EXPECT_TRUE(more.rows(second).has(450)) << "before the first step, too";
+    while (!more.done()) ASSERT_TRUE(more.step({}));
+    EXPECT_EQ(static_cast<Index>(b->asked.size()), 114 - 12);
+    EXPECT_EQ(g.rows(second), rows_of(kRows, {{90, 204}, {396, 522}}));
+    EXPECT_EQ(&g.value(second), before);
+    EXPECT_EQ(g.value(second).row(150), g.value(x).row(150));
+    EXPECT_TRUE(RowRun(g, {{second, rows_of(kRows, {{396, 522}})}}).done());
+}
+
+TEST(RowRun, SomeRowsHaveTheBitsOfARun) {
+    constexpr Index kRows = 331;
+    TwoLayers whole(kRows);
+    ASSERT_TRUE(run(whole.graph, {}, {}));
+    ThreadPool pool(2);
+    for (const Index row : {0, 7, 200, 330}) {
+        TwoLayers parts(kRows);
+        RowSet wide = rows_of(kRows, {{row - 40, row + 60}}), one = rows_of(kRows, {{row, row + 1}});
+        for (const RowSet& rows : {one, wide, all_rows(kRows)}) {  // one goes on with the other
+            RowRun work(parts.graph, {{parts.second, rows}, {parts.context, one}}, row);
+            while (!work.done()) ASSERT_TRUE(work.step({&pool, {}}, 1));
+            EXPECT_TRUE(parts.graph.rows(parts.second).has(rows));
+            EXPECT_TRUE(parts.graph.rows(parts.context).has(one));
+            EXPECT_LE(parts.graph.rows(parts.context).count(), 6);
+            for (const NodeId id : {parts.second, parts.context})
+                for (Index r = 0; r < kRows; ++r)
+                    if (parts.graph.has_row(id, r)) {
+                        EXPECT_EQ(parts.graph.value(id).row(r), whole.graph.value(id).row(r)) << "row " << r;
+                    }
+        }
+        EXPECT_TRUE(parts.graph.rows(parts.second).all());
+        ASSERT_TRUE(run(parts.graph, {}, {}));
+        EXPECT_EQ(parts.graph.value(parts.context), whole.graph.value(whole.context)) << "a run has all rows";
+    }
 }
 
 }  // namespace

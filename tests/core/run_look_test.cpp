@@ -26,10 +26,11 @@ struct Looks {
     SnapshotPtr whole;
 };
 
-Looks looks_of(const Document& document, const RunOptions& options = {}) {
+Looks looks_of(const Document& document, const RunOptions& options = {}, RunLook look = {}) {
     Looks all;
-    const RunLook look{[&](SnapshotPtr s) { all.seen.push_back(std::move(s)); }, 0};
-    const Result<SnapshotPtr> whole = run_document(document, options, nullptr, look);
+    look.show = [&](SnapshotPtr s) { all.seen.push_back(std::move(s)); };
+    look.every = 0;
+    const Result<SnapshotPtr> whole = run_document(document, options, nullptr, &look);
     EXPECT_TRUE(whole) << whole.error().message();
     if (whole) all.whole = *whole;
     return all;
@@ -42,7 +43,14 @@ void expect_same_row(const Graph& a, const Graph& b, NodeId id, Index row) {
         << a.node(id).path << " row " << row;
 }
 
-// A run without looks has the same values, and each look those of its rows.
+// The rows that are there are those of a run without looks; kept of it: as much as that keeps, or more.
+void expect_rows_of(const Graph& whole, const Graph& part) {
+    ASSERT_EQ(whole.size(), part.size());
+    for (NodeId id = 0; id < whole.size(); ++id)
+        for (Index r = 0; whole.has_value(id) && r < whole.value(id).rows(); ++r)
+            if (part.has_row(id, r)) expect_same_row(whole, part, id, r);
+}
+
 void expect_same_bits(const Document& document) {
     ThreadPool pool(2);
     const RunOptions options{&pool, {}};
@@ -50,40 +58,33 @@ void expect_same_bits(const Document& document) {
     ASSERT_TRUE(plain);
     const Looks looks = looks_of(document, options);
     ASSERT_NE(looks.whole, nullptr);
-    ASSERT_GE(looks.seen.size(), 2U);
-    const Graph &a = (*plain)->graph, &b = looks.whole->graph;
-    ASSERT_EQ(a.size(), b.size());
-    EXPECT_FALSE(looks.whole->there);
-    for (NodeId id = 0; id < a.size(); ++id) {
-        EXPECT_EQ(a.has_value(id), b.has_value(id)) << a.node(id).path;
-        if (!a.has_value(id)) continue;
-        for (Index r = 0; r < a.value(id).rows(); ++r) expect_same_row(a, b, id, r);
-    }
+    ASSERT_GE(looks.seen.size(), 1U);
+    const Snapshot& all = *looks.whole;
+    expect_rows_of((*plain)->graph, all.graph);
+    const int shown = document.view.head;
+    EXPECT_TRUE(all.graph.rows(all.weights(shown)).all());
+    EXPECT_TRUE(all.graph.rows(all.head(std::max(shown, 0)).context).all());
+    EXPECT_TRUE(all.graph.has_row(all.output, document.view.query));
+    EXPECT_LE(all.graph.rows(all.output).count(), 6) << "the way on to the output is that of one query";
+    for (int h = 0; h < all.heads(); ++h)
+        if (h != std::max(shown, 0)) {
+            EXPECT_FALSE(all.graph.has_value(all.head(h).weights)) << "head " << h << " is not looked at";
+        }
     Index rows = 0;
     for (std::size_t i = 0; i < looks.seen.size(); ++i) {
         const Snapshot& look = *looks.seen[i];
         SCOPED_TRACE("look " + std::to_string(i));
-        const bool last = i + 1 == looks.seen.size();
-        EXPECT_EQ(look.there.has_value(), !last) << "the last one has the head as a whole";
-        EXPECT_TRUE(look.has_row(document.view.query));
-        if (look.there) {
-            EXPECT_EQ(look.there->of, static_cast<Index>(look.queries.size()));
-            EXPECT_GT(look.there->count, rows);
-            EXPECT_LT(look.there->count, look.there->of);
-            rows = look.there->count;
-        }
-        const HeadNodes& head = look.head(std::max(document.view.head, 0));
-        for (const NodeId id : {head.query, head.key, head.value, head.scores, head.logits, head.weights, head.context,
-                                look.weights(document.view.head)})
-            EXPECT_TRUE(look.graph.has_value(id)) << look.graph.node(id).path;
-        EXPECT_FALSE(look.graph.has_value(look.output));
-        for (NodeId id = 0; id < a.size(); ++id) {
-            if (!look.graph.has_value(id) || !a.has_value(id)) continue;
-            const std::string& path = a.node(id).path;  // of the second layer's queries alone
-            const bool filled = look.graph.node(id).axes.rows == Axis::Query || path == "layer/1/normalised";
-            for (Index r = 0; r < a.value(id).rows(); ++r)
-                if (!filled || look.has_row(r)) expect_same_row(a, look.graph, id, r);
-        }
+        EXPECT_TRUE(look.has_row(shown, document.view.query));
+        EXPECT_TRUE(look.graph.has_row(look.output, document.view.query));
+        const RowSet there = look.graph.rows(look.weights(shown));
+        EXPECT_EQ(there.of(), static_cast<Index>(look.queries.size()));
+        EXPECT_GT(there.count(), rows);
+        EXPECT_FALSE(there.all());
+        rows = there.count();
+        const HeadNodes& head = look.head(std::max(shown, 0));
+        for (const NodeId id : {head.query, head.key, head.value, head.scores, head.logits, head.weights, head.context})
+            EXPECT_TRUE(look.graph.rows(id).has(there) || look.graph.rows(id).all()) << look.graph.node(id).path;
+        expect_rows_of((*plain)->graph, look.graph);
     }
 }
 
@@ -125,10 +126,6 @@ TEST(RunLook, OfTheMeanAndOfOneHead) {
     mean.view.head = -1;
     mean.view.query = 400;
     expect_same_bits(mean);
-    const Looks looks = looks_of(mean);
-    ASSERT_FALSE(looks.seen.empty());
-    for (int h = 0; h < looks.whole->heads(); ++h)
-        EXPECT_TRUE(looks.seen.back()->graph.has_value(looks.whole->head(h).context)) << "head " << h << " runs once";
     Document one = text_of(1500, "dot");
     one.mechanism.heads = 1;
     expect_same_bits(one);
@@ -159,32 +156,118 @@ TEST(RunLook, WaitsForTheValues) {
             d.view.query = 400;
             const Looks looks = looks_of(d);
             std::filesystem::remove(d.model);
-            ASSERT_FALSE(looks.seen.empty());
-            EXPECT_FALSE(looks.seen.back()->there);
-            for (const SnapshotPtr& look : looks.seen)
-                for (const NodeId id : {look->head(0).key, look->head(0).value, look->head(0).context}) {
-                    ASSERT_TRUE(look->graph.has_value(id)) << look->graph.node(id).path;
+            ASSERT_NE(looks.whole, nullptr);
+            EXPECT_TRUE(looks.whole->has_row(0, 400));
+            for (const SnapshotPtr& look : looks.seen) {
+                const HeadNodes& head = look->head(0);
+                for (const NodeId id : {head.key, head.value}) {
+                    ASSERT_TRUE(look->graph.rows(id).all()) << look->graph.node(id).path;
                     for (Index r = 0; r < look->graph.value(id).rows(); ++r)
-                        if (id != look->head(0).context || look->has_row(r))
-                            expect_same_row(looks.whole->graph, look->graph, id, r);
+                        expect_same_row(looks.whole->graph, look->graph, id, r);
                 }
+                for (Index r = 0; r < static_cast<Index>(look->queries.size()); ++r)
+                    if (look->has_row(0, r)) expect_same_row(looks.whole->graph, look->graph, head.context, r);
+            }
         }
 }
 
 TEST(RunLook, IsNotForShortTexts) { EXPECT_TRUE(looks_of(text_of(100, "additive")).seen.empty()); }
 
+TEST(RunLook, ComputesTheRowsInTheWindowAndThoseThatAreChosen) {
+    for (const int head : {1, -1}) {
+        SCOPED_TRACE(head);
+        Document d = text_of(1000, "additive");
+        d.mechanism.alignment = "local-m";
+        d.mechanism.mask = "causal";
+        d.view.head = head;
+        d.view.query = 700;
+        d.view.pinned = true;
+        d.view.pinned_row = 900;
+        RunLook zoomed{.first_row = 120, .rows = 48};
+        const Looks looks = looks_of(d, {}, zoomed);
+        ASSERT_NE(looks.whole, nullptr);
+        RowSet tiles(1000);  // sixes
+        tiles.add(120, 168);
+        tiles.add(696, 702);
+        tiles.add(900, 906);
+        const Snapshot& s = *looks.whole;
+        EXPECT_EQ(s.graph.rows(s.weights(head)), tiles);
+        EXPECT_EQ(s.graph.rows(s.output).count(), 12) << "of the chosen and the pinned query";
+        const Result<SnapshotPtr> plain = run_document(d, {});
+        ASSERT_TRUE(plain);
+        expect_rows_of((*plain)->graph, s.graph);
+        EXPECT_TRUE(has_in_sight(s, d, zoomed));
+        EXPECT_FALSE(has_in_sight(s, d, {}));
+
+        // Another window, another query: the run goes on.
+        Document other = d;
+        other.view.query = 300;
+        other.view.pinned = false;
+        RunLook moved{.first_row = 150, .rows = 48, .known = looks.whole};
+        EXPECT_FALSE(has_in_sight(s, d, moved));
+        EXPECT_FALSE(has_in_sight(s, other, zoomed));
+        const Looks on = looks_of(other, {}, moved);
+        ASSERT_NE(on.whole, nullptr);
+        tiles.add(168, 198);
+        tiles.add(300, 306);
+        EXPECT_EQ(on.whole->graph.rows(on.whole->weights(head)), tiles);
+        EXPECT_EQ(&on.whole->graph.value(s.weights(head)), &s.graph.value(s.weights(head))) << "nothing is copied";
+        EXPECT_TRUE(has_in_sight(*on.whole, other, moved));
+        EXPECT_EQ(on.whole->document, other);
+        expect_rows_of((*plain)->graph, on.whole->graph);
+        EXPECT_EQ(s.graph.rows(s.weights(head)).count(), 60) << "what is known stays as it is";
+        for (const SnapshotPtr& look : on.seen)
+            EXPECT_TRUE(look->graph.rows(look->weights(head)).has(s.graph.rows(s.weights(head))));
+
+        // Another head begins anew and has nothing else, and all heads are kept of a text of this length.
+        Document third = other;
+        third.view.head = 3;
+        moved.known = on.whole;
+        EXPECT_FALSE(has_in_sight(*on.whole, third, moved));
+        const Looks of_third = looks_of(third, {}, moved);
+        ASSERT_NE(of_third.whole, nullptr);
+        EXPECT_TRUE(has_in_sight(*of_third.whole, third, moved) && has_in_sight(*of_third.whole, other, moved));
+        expect_rows_of((*plain)->graph, of_third.whole->graph);
+    }
+}
+
+TEST(RunLook, OfAVeryLongTextTheMapsOfOneHeadAreKept) {
+    Document d = text_of(3000, "scaled-dot");
+    RunLook zoomed{.first_row = 1200, .rows = 30};
+    const Looks first = looks_of(d, {}, zoomed);
+    ASSERT_NE(first.whole, nullptr);
+    d.view.head = 2;
+    zoomed.known = first.whole;
+    const Looks second = looks_of(d, {}, zoomed);
+    ASSERT_NE(second.whole, nullptr);
+    EXPECT_TRUE(first.whole->graph.has_value(first.whole->head(0).weights));
+    EXPECT_FALSE(second.whole->graph.has_value(second.whole->head(0).weights));
+    EXPECT_TRUE(second.whole->has_row(2, 1215));
+}
+
+TEST(RunLook, OtherNumbersBeginAnew) {
+    Document d = text_of(750, "dot");
+    const Looks first = looks_of(d);
+    d.mechanism.score = "additive";
+    const Looks second = looks_of(d, {}, {.known = first.whole});
+    ASSERT_NE(second.whole, nullptr);
+    EXPECT_EQ(second.whole->mechanism.score, "additive");
+    EXPECT_FALSE(second.whole->graph.value(second.whole->weights(0)) ==
+                 first.whole->graph.value(first.whole->weights(0)));
+}
+
 TEST(RunLook, WaitsBetweenLooks) {
     int looks = 0;
-    const RunLook look{[&](const SnapshotPtr&) { ++looks; }, 1e6};
-    ASSERT_TRUE(run_document(text_of(750, "dot"), {}, nullptr, look));
-    EXPECT_EQ(looks, 2) << "at the chosen row, and at the head";
+    const RunLook look{.show = [&](const SnapshotPtr&) { ++looks; }, .every = 1e6};
+    ASSERT_TRUE(run_document(text_of(750, "dot"), {}, nullptr, &look));
+    EXPECT_EQ(looks, 1) << "at the chosen row";
 }
 
 TEST(RunLook, MayBeWhereItEnds) {
     RunOptions options;
     int looks = 0;
-    const RunLook look{[&](const SnapshotPtr&) { ++looks, options.cancel.cancel(); }, 0};
-    const Result<SnapshotPtr> s = run_document(text_of(750, "dot"), options, nullptr, look);
+    const RunLook look{.show = [&](const SnapshotPtr&) { ++looks, options.cancel.cancel(); }, .every = 0};
+    const Result<SnapshotPtr> s = run_document(text_of(750, "dot"), options, nullptr, &look);
     ASSERT_FALSE(s);
     EXPECT_EQ(s.error().kind, Error::Kind::Cancelled);
     EXPECT_EQ(looks, 1);

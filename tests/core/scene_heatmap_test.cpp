@@ -217,12 +217,14 @@ TEST(Heatmap, MaskedCellsLookDifferent) {
 
 std::array<float, 4> edges(const Box& b) { return {b.x, b.y, b.width, b.height}; }
 
-// While a matrix is being filled: some rows, in the order in which they came.
+// Of a matrix that is not all computed: some rows.
 TEST(Heatmap, RowsThatAreNotThereAreBlank) {
     const Kit kit;
     for (const Index n : {Index{12}, Index{400}}) {
         const Matrix whole = some_weights(n, n);
-        const RowRange rows{n - 2, 5, n};  // the last two and the first three
+        RowSet rows(n);  // the first three and the last two
+        rows.add(0, 3);
+        rows.add(n - 2, n);
         Matrix part(5, n);
         for (Index r = 0; r < n; ++r)
             if (rows.has(r)) part.row(rows.index(r)) = whole.row(r);

@@ -39,9 +39,9 @@ TEST(CompareFilling, ShowsTheRowsThatAreThereAndWhatIsToCome) {
     FillingStage stage;
     ASSERT_NE(stage.part, nullptr);
     for (std::size_t i = 0; i < 8; ++i) {
-        const RowRange rows = stage.part->columns[i].maps.rows;
+        const RowSet rows = stage.part->columns[i].maps.rows;
         ASSERT_FALSE(rows.all());
-        EXPECT_EQ(stage.value(fmt::format("compare/progress/{}", i)), fmt::format("rows {} of 500", rows.count));
+        EXPECT_EQ(stage.value(fmt::format("compare/progress/{}", i)), fmt::format("rows {} of 500", rows.count()));
         const auto figure = [&](const char* id) { return stage.value(fmt::format("compare/figure/{}/{}", i, id)); };
         const auto f = row_figures(*stage.whole, i, 250);
         ASSERT_TRUE(f);

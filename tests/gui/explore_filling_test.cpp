@@ -22,19 +22,17 @@ struct FillingStage : ExploreStage {
         send(SetSentence{many_words(kWords)});
         send(SelectQuery{kChosen});
         whole = state().snapshot;
-        const RunLook look{[this](SnapshotPtr s) { part = part != nullptr ? part : std::move(s); }, 0};
-        EXPECT_TRUE(run_document(document(), {}, nullptr, look));
+        const RunLook look{.show = [this](SnapshotPtr s) { part = part != nullptr ? part : std::move(s); }, .every = 0};
+        EXPECT_TRUE(run_document(document(), {}, nullptr, &look));
         auto poisoned = std::make_shared<Snapshot>(*part);
         for (NodeId id = 0; id < part->graph.size(); ++id) {
-            const Node& n = part->graph.node(id);
-            if (n.axes.rows != Axis::Query || n.op == nullptr || n.value == nullptr || n.stage == Stage::Project)
-                continue;
-            Matrix m = *n.value;
+            if (!part->graph.has_value(id)) continue;
+            Matrix m = part->graph.value(id);
             for (Index r = 0; r < m.rows(); ++r)
-                if (!part->has_row(r)) m.row(r).setConstant(kPoison);
-            poisoned->graph.set_value(id, std::make_shared<const Matrix>(std::move(m)));
+                if (!part->graph.has_row(id, r)) m.row(r).setConstant(kPoison);
+            poisoned->graph.set_value(id, std::make_shared<Matrix>(std::move(m)), part->graph.rows(id));
         }
-        while (part->has_row(missing)) ++missing;
+        while (part->has_row(0, missing)) ++missing;
         part = poisoned;
         show(part);
     }
@@ -46,9 +44,8 @@ struct FillingStage : ExploreStage {
 
 TEST(ExploreFilling, ShowsWhatIsThereAndNothingElse) {
     FillingStage stage;
-    ASSERT_TRUE(stage.part->there);
-    ASSERT_FALSE(stage.part->there->all());
-    ASSERT_TRUE(stage.part->has_row(kChosen));
+    ASSERT_FALSE(stage.part->graph.rows(stage.part->weights(0)).all());
+    ASSERT_TRUE(stage.part->has_row(0, kChosen));
     const Matrix& weights = stage.whole->graph.value(stage.whole->weights(0));
     const auto badges = [&] {
         std::string all;
@@ -68,14 +65,16 @@ TEST(ExploreFilling, ShowsWhatIsThereAndNothingElse) {
 TEST(ExploreFilling, ARowThatIsMissingIsShownWhenItComes) {
     FillingStage stage;
     const int row = static_cast<int>(stage.missing);
+    AppState waiting = stage.state();
+    apply(SelectQuery{row}, waiting);
+    EXPECT_EQ(waiting.document.view.query, row);
+    EXPECT_EQ(shown_query(waiting), kChosen) << "until it is computed";
     stage.send(SelectQuery{row});
-    EXPECT_EQ(stage.document().view.query, row);
-    EXPECT_EQ(shown_query(stage.state()), kChosen);
     stage.send(Pin{row, 3});
-    EXPECT_FALSE(stage.anchors().find("explore/inspector/close"));
-    stage.show(stage.whole);
     EXPECT_EQ(shown_query(stage.state()), row);
     EXPECT_TRUE(stage.anchors().find("explore/inspector/close"));
+    EXPECT_NEAR(std::stod(stage.value(ExploreStage::cell(row, 3))),
+                static_cast<double>(stage.whole->graph.value(stage.whole->weights(0))(row, 3)), 6e-4);
 }
 
 TEST(ExploreFilling, TheTokensStayAsFarScrolledAsTheyAre) {
@@ -102,7 +101,7 @@ TEST(ExploreFilling, PointingAtWhatIsMissingIsHarmless) {
         stage.driver.frames(3);
     }
     stage.send(SelectHead{1});  // nothing of it is there: it is asked for
-    EXPECT_FALSE(stage.snapshot().there);
+    EXPECT_TRUE(stage.snapshot().graph.rows(stage.snapshot().weights(1)).all());
     EXPECT_EQ(shown_head(stage.state()), 1);
 }
 

@@ -212,7 +212,7 @@ TEST(StateCompare, TheStoryGoesFromScoresToWeights) {
 struct Counting {
     int comparisons = 0, costs = 0;
     Computes computes() {
-        return {[](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
+        return {[](const Document&, const RunOptions&, const RunLook&) -> Result<SnapshotPtr> {
                     return Error{"not here", "", ""};
                 },
                 {},
@@ -285,7 +285,7 @@ TEST(StateCompare, ColumnsThatAreThereNeedNoRun) {
 struct Filling {
     std::atomic<int> started{0}, cancelled{0}, with_last{0};
     Computes computes() {
-        return {[](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
+        return {[](const Document&, const RunOptions&, const RunLook&) -> Result<SnapshotPtr> {
                     return Error{"not here", "", ""};
                 },
                 {},
@@ -297,7 +297,10 @@ struct Filling {
                         auto c = std::make_shared<Comparison>();
                         c->document = d;
                         c->columns.resize(d.compare.columns.size());
-                        for (ColumnResult& column : c->columns) column.maps.rows = {0, rows, 9};
+                        for (ColumnResult& column : c->columns) {
+                            column.maps.rows = RowSet(9);
+                            column.maps.rows.add(0, rows);
+                        }
                         return ComparisonPtr(std::move(c));
                     };
                     look.show(there(2));
@@ -326,7 +329,7 @@ TEST(StateCompare, RowsAreShownAsTheyComeAndTheRestMayBeGivenUp) {
         }
         return done();
     };
-    const auto rows = [&] { return state.comparison ? state.comparison->columns[0].maps.rows.count : 0; };
+    const auto rows = [&] { return state.comparison ? state.comparison->columns[0].maps.rows.count() : 0; };
     ASSERT_TRUE(until([&] { return rows() == 2; }));
     EXPECT_TRUE(state.comparison_computing) << "the rest is on its way";
 
@@ -387,7 +390,7 @@ TEST(StateCompare, AMeasurementGivesWayToARun) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
     };
     Computes computes = {
-        [](const Document&, const RunOptions&) -> Result<SnapshotPtr> {
+        [](const Document&, const RunOptions&, const RunLook&) -> Result<SnapshotPtr> {
             return Error{"not here", "", ""};
         },
         {},

@@ -23,7 +23,9 @@ SnapshotPtr snapshot_of(const Document& document) {
     return s;
 }
 
-Result<SnapshotPtr> quick(const Document& document, const RunOptions&) { return snapshot_of(document); }
+Result<SnapshotPtr> quick(const Document& document, const RunOptions&, const RunLook& = {}) {
+    return snapshot_of(document);
+}
 
 // Works until it is cancelled, unless the sentence is "quick".
 struct Slow {
@@ -72,7 +74,7 @@ void expect_only_the_second(Jobs& jobs, const std::atomic<int>& started, std::pr
 TEST(StateJobs, InlineRunsOncePerChangeOfNumbers) {
     int runs = 0;
     AppState state;
-    const auto jobs = make_inline_jobs([&](const Document& d, const RunOptions& o) {
+    const auto jobs = make_inline_jobs([&](const Document& d, const RunOptions& o, const RunLook&) {
         ++runs;
         return quick(d, o);
     });
@@ -91,12 +93,13 @@ TEST(StateJobs, InlineRunsOncePerChangeOfNumbers) {
 
 TEST(StateJobs, AnErrorKeepsTheLastGoodSnapshotAndTheSentence) {
     AppState state;
-    const auto jobs = make_inline_jobs([](const Document& d, const RunOptions& o) -> Result<SnapshotPtr> {
-        if (d.sentence.empty()) return Error{"empty", "sentence", "type one"};
-        if (d.sentence == "throw") throw std::runtime_error("thrown");
-        if (d.sentence == "memory") throw std::bad_alloc();
-        return quick(d, o);
-    });
+    const auto jobs =
+        make_inline_jobs([](const Document& d, const RunOptions& o, const RunLook&) -> Result<SnapshotPtr> {
+            if (d.sentence.empty()) return Error{"empty", "sentence", "type one"};
+            if (d.sentence == "throw") throw std::runtime_error("thrown");
+            if (d.sentence == "memory") throw std::bad_alloc();
+            return quick(d, o);
+        });
     apply(SetSentence{"fine"}, state);
     jobs->update(state);
     for (const char* text : {"", "throw", "memory"}) {
@@ -116,8 +119,8 @@ TEST(StateJobs, TheNewestWinsAndTheOlderOneIsCancelled) {
     auto slow = std::make_shared<Slow>();
     std::atomic<int> woken{0};
     AppState state;
-    const auto jobs =
-        make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, [&] { ++woken; }, 1);
+    const auto jobs = make_jobs(
+        [slow](const Document& d, const RunOptions& o, const RunLook&) { return (*slow)(d, o); }, [&] { ++woken; }, 1);
     apply(SetSentence{"first"}, state);
     jobs->update(state);
     EXPECT_TRUE(state.computing);
@@ -139,7 +142,7 @@ TEST(StateJobs, AStaleResultIsNeverSeen) {
     const std::shared_future<void> gate(first_may_end.get_future());
     std::atomic<int> started{0};
     const auto jobs = make_jobs(
-        [&, gate](const Document& d, const RunOptions&) -> Result<SnapshotPtr> {
+        [&, gate](const Document& d, const RunOptions&, const RunLook&) -> Result<SnapshotPtr> {
             ++started;
             if (d.sentence == "first") gate.wait();  // deaf to cancel
             return snapshot_of(d);
@@ -152,8 +155,7 @@ TEST(StateJobs, AFirstLookIsShownAndTheWholeFollows) {
     std::promise<void> may_end;
     const std::shared_future<void> gate(may_end.get_future());
     std::atomic<int> woken{0};
-    Computes computes(quick);
-    computes.document_first = [gate](const Document& d, const RunOptions&, const RunLook& look) {
+    const Computes computes = [gate](const Document& d, const RunOptions&, const RunLook& look) {
         auto part = std::make_shared<Snapshot>();
         part->document = d;
         part->milliseconds = 1;
@@ -177,8 +179,7 @@ TEST(StateJobs, AFirstLookOfSomethingOlderIsNeverSeen) {
     std::promise<void> may_look;
     const std::shared_future<void> gate(may_look.get_future());
     std::atomic<int> started{0};
-    Computes computes(quick);
-    computes.document_first = [&, gate](const Document& d, const RunOptions&, const RunLook& look) {
+    const Computes computes = [&, gate](const Document& d, const RunOptions&, const RunLook& look) {
         ++started;
         if (d.sentence == "first") gate.wait(), look.show(snapshot_of(d));
         return quick(d, {});
@@ -201,7 +202,8 @@ TEST(StateJobs, TheLastOneStandsAfterAStorm) {
 TEST(StateJobs, ClosingCancelsWhatRuns) {
     auto slow = std::make_shared<Slow>();
     AppState state;
-    auto jobs = make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, {}, 1);
+    auto jobs =
+        make_jobs([slow](const Document& d, const RunOptions& o, const RunLook&) { return (*slow)(d, o); }, {}, 1);
     jobs->update(state);
     ASSERT_TRUE(wait_for(*jobs, state, [&] { return slow->started == 1; }));
     const auto start = Clock::now();
@@ -224,7 +226,7 @@ TEST(StateJobs, TheLanesDoNotDisturbEachOther) {
     int documents = 0, pronouns = 0;
     AppState state;
     state.preferences.workspace = std::string(kExploreWorkspace);
-    const auto jobs = make_inline_jobs(Computes{[&](const Document& d, const RunOptions& o) {
+    const auto jobs = make_inline_jobs(Computes{[&](const Document& d, const RunOptions& o, const RunLook&) {
                                                     ++documents;
                                                     return quick(d, o);
                                                 },
@@ -255,7 +257,8 @@ TEST(StateJobs, TheLanesDoNotDisturbEachOther) {
 TEST(StateJobs, TimeIsCountedWhileComputing) {
     auto slow = std::make_shared<Slow>();
     AppState state;
-    const auto jobs = make_jobs([slow](const Document& d, const RunOptions& o) { return (*slow)(d, o); }, {}, 1);
+    const auto jobs =
+        make_jobs([slow](const Document& d, const RunOptions& o, const RunLook&) { return (*slow)(d, o); }, {}, 1);
     jobs->update(state);
     tick(state, 0.25);
     tick(state, 0.25);

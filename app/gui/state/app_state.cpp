@@ -53,8 +53,12 @@ Index shown_query(const AppState& state) {
     const auto rows = state.snapshot ? static_cast<Index>(state.snapshot->queries.size()) : 0;
     const auto within = [&](int query) { return std::clamp<Index>(query, 0, std::max<Index>(rows, 1) - 1); };
     const Index chosen = within(state.document.view.query);
+    if (!state.snapshot || state.snapshot->heads() == 0) return chosen;
     // A row that is on its way: until then the one that the run began with.
-    return state.snapshot && !state.snapshot->has_row(chosen) ? within(state.snapshot->document.view.query) : chosen;
+    const Snapshot& s = *state.snapshot;
+    const Index first = within(s.document.view.query);
+    const int head = shown_head(state);
+    return s.has_row(head, chosen) || !s.has_row(head, first) ? chosen : first;
 }
 
 int shown_head(const AppState& state) {

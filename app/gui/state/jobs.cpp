@@ -1,6 +1,7 @@
 #include "app/gui/state/jobs.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -30,8 +31,9 @@ Result<JobValue> guarded(const Computes& computes, Lane lane, const JobInput& in
                 return job(computes.comparison(input.document, options, ComparisonLook{look}, input.comparison));
             case Lane::Cost: return job(computes.cost(input.cost, options));
         }
-        return look && computes.document_first ? job(computes.document_first(input.document, options, RunLook{look}))
-                                               : job(computes.document(input.document, options));
+        RunLook sight = input.sight;
+        sight.show = look;
+        return job(computes.document(input.document, options, sight));
     } catch (const std::bad_alloc&) {
         return Error{"there is not enough memory for this", "", "shorten the text, or choose fewer heads"};
     } catch (const std::exception& e) {
@@ -73,13 +75,6 @@ bool same_input(Lane lane, const Document& a, const Document& b) {
     other.pronoun = b.pronoun;
     other.compare = b.compare;
     return same_numbers(other, b);
-}
-
-// A long text's snapshot holds only the maps of the head that was shown when it ran.
-bool has_shown_head(const AppState& state) {
-    if (!state.snapshot || state.snapshot->attention.heads.empty()) return true;
-    const NodeId weights = state.snapshot->weights(shown_head(state));
-    return weights == kNoNode || state.snapshot->graph.has_value(weights);
 }
 
 class InlineJobs : public Jobs {
@@ -260,31 +255,51 @@ Result<CostPoint> measured(const CostQuestion& of, const RunOptions& options) {
 
 Computes engine_computes() {
     const auto models = std::make_shared<ModelLibrary>();
-    Computes computes{[models](const Document& d, const RunOptions& o) { return run_document(d, o, models.get()); },
-                      [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
-                      [models](const Document& d, const RunOptions& o, const ComparisonLook& look,
-                               const ComparisonPtr& last) { return run_comparison(d, o, models.get(), look, last); },
-                      measured};
-    computes.document_first = [models](const Document& d, const RunOptions& o, const RunLook& look) {
-        return run_document(d, o, models.get(), look);
-    };
-    return computes;
+    return {[models](const Document& d, const RunOptions& o, const RunLook& look) {
+                return run_document(d, o, models.get(), &look);
+            },
+            [models](const Document& d, const RunOptions& o) { return run_pronouns(d, o, models.get()); },
+            [models](const Document& d, const RunOptions& o, const ComparisonLook& look, const ComparisonPtr& last) {
+                return run_comparison(d, o, models.get(), look, last);
+            },
+            measured};
+}
+
+RunLook in_sight(const AppState& state, double around) {
+    const MatrixWindow& w = state.window;
+    if (w.rows <= 0) return {};
+    const double first = std::max(0.0, std::floor(w.first_row - around * w.rows));
+    const double end = std::ceil(w.first_row + w.rows + around * w.rows);
+    return {.first_row = static_cast<Index>(first), .rows = static_cast<Index>(end - first)};
+}
+
+// A run for the document; and while its numbers are the same, for what comes in sight of it.
+bool Jobs::update_document(AppState& state) {
+    constexpr double kAround = 0.5;  // windows: a hand that pans finds some rows there
+    const Document& document = state.document;
+    const std::optional<Document>& last = lanes_[index(Lane::Document)].document;
+    bool ask = !last || !same_input(Lane::Document, *last, document);
+    const bool known = state.snapshot && same_input(Lane::Document, state.snapshot->document, document);
+    if (!ask && !(last->view == document.view && asked_window_ == state.window))
+        ask = known ? !has_in_sight(*state.snapshot, document, in_sight(state)) : waiting(Lane::Document);
+    JobInput input{document};
+    if (ask) {
+        state.computing_seconds = 0;
+        asked_window_ = state.window;
+        input.sight = in_sight(state, kAround);
+        if (known) input.sight.known = state.snapshot;
+    }
+    auto result = follow(Lane::Document, ask, input);
+    state.computing = waiting(Lane::Document);
+    if (!result) return false;
+    state.error.reset();
+    if (*result) adopt_snapshot(std::get<SnapshotPtr>(**std::move(result)), state);
+    else state.error = result->error();
+    return true;
 }
 
 bool Jobs::update(AppState& state) {
-    bool changed = false;
-    const auto& last = lanes_[index(Lane::Document)].document;
-    const bool other_head = last && last->view.head != state.document.view.head && !has_shown_head(state);
-    const bool ask = !last || other_head || !same_input(Lane::Document, *last, state.document);
-    if (ask) state.computing_seconds = 0;
-    if (auto result = follow(Lane::Document, ask, {state.document})) {
-        changed = true;
-        state.error.reset();
-        if (*result) adopt_snapshot(std::get<SnapshotPtr>(**std::move(result)), state);
-        else state.error = result->error();
-    }
-    state.computing = waiting(Lane::Document);
-
+    bool changed = update_document(state);
     changed = update_comparison(state) || changed;
     changed = update_cost(state) || changed;
     if (!has(Lane::Pronouns)) return changed;

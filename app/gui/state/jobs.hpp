@@ -20,8 +20,7 @@
 
 namespace attn::gui {
 
-using Compute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&)>;
-using FirstCompute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const RunLook&)>;
+using Compute = std::function<Result<SnapshotPtr>(const Document&, const RunOptions&, const RunLook&)>;
 using PronounCompute = std::function<Result<PronounRunPtr>(const Document&, const RunOptions&)>;
 // With the last comparison, of whose columns those that are asked for again need not run.
 using CompareCompute = std::function<Result<ComparisonPtr>(const Document&, const RunOptions&, const ComparisonLook&,
@@ -33,7 +32,6 @@ struct Computes {
     PronounCompute pronouns;  // null: that lane stays empty; so of the next two
     CompareCompute comparison;
     CostCompute cost;
-    FirstCompute document_first = {};  // instead of `document`, where a first look can be shown
 
     template <class F>
     Computes(F run) : document(std::move(run)) {}
@@ -53,14 +51,18 @@ struct JobInput {
     Document document;
     CostQuestion cost = {};         // of Lane::Cost
     ComparisonPtr comparison = {};  // of Lane::Comparison: the last one
+    RunLook sight = {};             // of Lane::Document
 };
+
+// What of the document is in sight; of the matrix, with so many windows of rows above and below.
+RunLook in_sight(const AppState& state, double around = 0);
 
 class Jobs {
 public:
     virtual ~Jobs() = default;
 
-    // Starts runs for the document unless its numbers are those of the last request; fetches what is ready into the
-    // state. True when the state got a new result or error.
+    // Starts runs for the document unless its numbers are those of the last request and all that is in sight of them is
+    // there or asked for; fetches what is ready into the state. True when the state got a new result or error.
     bool update(AppState& state);
     // Asks again even if nothing changed (after an error that came from outside).
     void retry() { lanes_ = {}; }
@@ -80,11 +82,13 @@ private:
     };
     std::optional<Result<JobValue>> follow(Lane lane, bool ask, const JobInput& input);
     void give_up(Lane lane);
+    bool update_document(AppState& state);
     bool update_comparison(AppState& state);
     bool update_cost(AppState& state);
     bool waiting(Lane lane) const { return lanes_[static_cast<std::size_t>(lane)].waiting; }
 
     std::array<Request, kLanes> lanes_;
+    MatrixWindow asked_window_;  // of the last document that was asked for
     std::uint64_t ticket_ = 0;
     std::array<std::uint64_t, kLanes> tickets_{};
 };

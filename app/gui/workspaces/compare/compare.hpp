@@ -64,7 +64,7 @@ struct CompareUi {
 // What a map shows of a column: the rows that are there.
 struct ShownValues {
     std::shared_ptr<const Matrix> values;  // null: there are none, or not yet
-    RowRange rows;
+    RowSet rows;
     bool is_signed = false;
 
     bool has(Index row, Index col) const {

@@ -75,11 +75,11 @@ void draw_progress(Ui& ui, const AppState& state, const CompareView& view, const
                    ImVec2 low, Actions& out) {
     const Palette& p = *ui.palette;
     ImDrawList* list = ImGui::GetWindowDrawList();
-    const RowRange& rows = view.maps(i).rows;
+    const RowSet& rows = view.maps(i).rows;
     const bool stopped = state.compare.stopped;
     const std::string path = fmt::format("compare/progress/{}", i);
     const std::string text =
-        ui.tr("compare.progress", {{"n", grouped_number(rows.count)}, {"all", grouped_number(rows.of)}});
+        ui.tr("compare.progress", {{"n", grouped_number(rows.count())}, {"all", grouped_number(rows.of())}});
     ImGui::SetCursorScreenPos(low);
     const Touch t = touch(ui, path, ui.px(layout.inner, kLine), {.value = text});
     const float icon = ui.px(14), base = ui.baseline(t.low.y, t.high.y, kTinySize);
@@ -88,7 +88,7 @@ void draw_progress(Ui& ui, const AppState& state, const CompareView& view, const
     draw_icon(list, stopped ? Icon::Play : Icon::Close, {t.high.x - icon / 2, t.centre().y}, ui.px(8),
               t.hovered ? p.accent : p.text_soft);
     const float high = ui.px(3),
-                share = static_cast<float>(rows.count) / static_cast<float>(std::max<Index>(rows.of, 1));
+                share = static_cast<float>(rows.count()) / static_cast<float>(std::max<Index>(rows.of(), 1));
     list->AddRectFilled({t.low.x, t.high.y - 1}, {t.high.x, t.high.y - 1 + high}, color32(p.grid), high / 2);
     list->AddRectFilled({t.low.x, t.high.y - 1}, {t.low.x + std::max(high, share * t.width()), t.high.y - 1 + high},
                         color32(stopped ? p.text_faint : p.accent), high / 2);

@@ -54,7 +54,7 @@ void add_cells(Ui& ui, std::size_t i, const Heatmap& map, const ShownValues& sho
         fmt::format("compare/map/{}/cell", i),
         [=, rows = map.rows, columns = map.columns, scale = ui.scale](std::string_view rest) -> std::optional<Anchor> {
             const auto cell = row_and_column(rest);
-            if (!cell || cell->first >= shown.rows.of || cell->second >= shown.values->cols()) return std::nullopt;
+            if (!cell || cell->first >= shown.rows.of() || cell->second >= shown.values->cols()) return std::nullopt;
             const auto [r, c] = *cell;
             Anchor a;
             a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale, columns.pitch * scale,
@@ -82,7 +82,7 @@ std::optional<std::pair<Index, Index>> cell_at(const Heatmap& map, Point at, con
     const auto place = [](const Lane& lane, float x, Index count) {
         return std::clamp<Index>(static_cast<Index>((x - lane.start) / lane.pitch), 0, count - 1);
     };
-    return std::pair(place(map.rows, at.y, shown.rows.of), place(map.columns, at.x, shown.values->cols()));
+    return std::pair(place(map.rows, at.y, shown.rows.of()), place(map.columns, at.x, shown.values->cols()));
 }
 
 }  // namespace

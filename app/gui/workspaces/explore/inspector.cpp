@@ -115,9 +115,10 @@ void draw_explore_inspector(Ui& ui, const AppState& state, ExploreUi& local, Act
     const Snapshot& s = *state.snapshot;
     const Document::View& v = state.document.view;
     const Index row = v.pinned_row, col = v.pinned_col;
-    const NodeId node = s.weights(shown_head(state));
+    const int head = shown_head(state);
+    const NodeId node = s.weights(head);
     if (!v.pinned || row >= static_cast<Index>(s.queries.size()) || col >= static_cast<Index>(s.keys.size()) ||
-        !s.graph.has_value(node) || !s.has_row(row))
+        !s.has_row(head, row))
         return;
     const std::vector<InspectorLine>& lines = inspected(ui, state, local);
     if (lines.empty()) return;
@@ -134,7 +135,7 @@ void draw_explore_inspector(Ui& ui, const AppState& state, ExploreUi& local, Act
     ImGui::SetCursorScreenPos({start.x + width - ui.px(62), start.y - ui.px(5)});
     if (icon_button(ui, "explore/inspector/copy", Icon::Copy, {.hint = ui.tr("explore.inspector.copy")}) ||
         ui.fired("copy"))
-        out.push_back(CopyText{inspector_text(s, shown_head(state), node, row, col, ui.kit().words)});
+        out.push_back(CopyText{inspector_text(s, head, node, row, col, ui.kit().words)});
     ImGui::SetCursorScreenPos({start.x + width - ui.px(28), start.y - ui.px(5)});
     if (icon_button(ui, "explore/inspector/close", Icon::Close, {.hint = ui.tr("explore.inspector.close")}))
         out.push_back(Unpin{});

@@ -79,7 +79,7 @@ void look_over(const AppState& state, ExploreUi& local) {
     if (const NodeId node = s.weights(head); s.graph.has_value(node)) {
         const Matrix& weights = s.graph.value(node);
         for (Index r = 0; r < weights.rows() && !local.masked_rows; ++r)
-            local.masked_rows = s.has_row(r) && !(weights.row(r).array() != 0).any();
+            local.masked_rows = s.graph.has_row(node, r) && !(weights.row(r).array() != 0).any();
     }
 }
 
@@ -103,7 +103,7 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
 
     const Target& h = state.selection.hovered;
     if (view.touch.hovered && h.kind == Target::Kind::Cell && h.row < in.values->rows() && h.col < in.values->cols() &&
-        state.snapshot->has_row(h.row) && !ui.popup_open()) {
+        state.snapshot->graph.has_row(node, h.row) && !ui.popup_open()) {
         const Scene tip = build_tooltip(*state.snapshot, shown_head(state), h.row, h.col, ui.kit());
         const ImVec2 size{tip.width * ui.scale, tip.height * ui.scale};
         ImVec2 at{view.touch.low.x + (local.map->columns.edge(h.col) + local.map->columns.pitch) * ui.scale + ui.px(6),
@@ -122,7 +122,7 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
     const int head = shown_head(state);
     const Index row = shown_query(state);
     const NodeId node = s.weights(head);
-    if (!s.graph.has_value(node)) return;
+    if (!s.graph.has_row(node, row)) return;
     const Matrix& weights = s.graph.value(node);
 
     const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -201,7 +201,7 @@ float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, flo
     const Snapshot& s = *state.snapshot;
     const float width = ImGui::GetContentRegionAvail().x, across = std::floor(width / ui.scale);
     const bool close = static_cast<float>(s.keys.size()) * kSlantedPitch > across;  // too many keys for whole words
-    if (most <= usual || close || !s.graph.has_value(shown_node(state, local))) return usual;
+    if (most <= usual || close || !s.graph.has_row(shown_node(state, local), shown_query(state))) return usual;
     HeatmapInput all = map_input(state, local, ui.scale);
     all.first_row = all.first_col = all.rows = all.cols = 0;
     const auto map = [&](float bars) {

@@ -93,7 +93,8 @@ void take_map_keys(Ui& ui, const AppState& state, ExploreUi& local, const SceneT
 }
 
 // Rule anchors, so that scripts reach a cell: explore/map/cell/ROW/COLUMN.
-void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 origin, const Matrix& values) {
+void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 origin, NodeId node) {
+    const Matrix& values = state.snapshot->graph.value(node);
     const Lane rows = map.rows, columns = map.columns;
     const float scale = ui.scale;
     ui.anchors.add_rule("explore/map/cell",
@@ -106,7 +107,7 @@ void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 
                             Anchor a;
                             a.rect = {origin.x + columns.edge(c) * scale, origin.y + rows.edge(r) * scale,
                                       columns.pitch * scale, rows.pitch * scale};
-                            if (snapshot->has_row(r))
+                            if (snapshot->graph.has_row(node, r))
                                 a.value = fmt::format("{:.3f}", static_cast<double>(cells[r * width + c]));
                             return a;
                         });
@@ -116,7 +117,7 @@ void add_cell_anchors(Ui& ui, const AppState& state, const Heatmap& map, ImVec2 
 
 void use_map(Ui& ui, const AppState& state, ExploreUi& local, const SceneTouch& view, Actions& out) {
     const Heatmap& map = *local.map;
-    add_cell_anchors(ui, state, map, view.touch.low, state.snapshot->graph.value(shown_node(state, local)));
+    add_cell_anchors(ui, state, map, view.touch.low, shown_node(state, local));
     if (shows_old_result(state)) return;  // pale, and of other words than those that are chosen
     const auto cell = cell_at(map, view.at);
     if (view.hit.kind != Target::Kind::None) local.hovered = view.hit;

@@ -80,7 +80,7 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
         in.active = telling && now == playback_step(kind);
         in.hovered = state.selection.hovered;
         const NodeId node = step_node(s, in.head, kind);
-        if (node != kNoNode && !s.graph.has_value(node)) continue;
+        if (node != kNoNode && !s.graph.has_row(node, in.row)) continue;
         const Scene card = build_step_card(in, width, ui.kit());
         const SceneTouch view =
             scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card, {.focusable = false});
@@ -96,7 +96,7 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
             out.push_back(Pin{static_cast<int>(in.row), static_cast<int>(view.hit.col)});
         space(ui, 10);
     }
-    if (state.computing && !s.there && s.output != kNoNode && !s.graph.has_value(s.output)) {
+    if (state.computing && s.output != kNoNode && !s.graph.has_row(s.output, shown_query(state))) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
         label(ui, ui.tr("explore.rest"), {.color = ui.palette->text_soft, .em = kSmallText, .wrap = true});
         ui.anchors.add("explore/rest", {Box{at.x, at.y, ImGui::GetContentRegionAvail().x, ui.px(18)},
@@ -160,7 +160,7 @@ void draw_extras(Ui& ui, const AppState& state, ExploreUi& local) {
         extras = {state.snapshot, head, row, {}, one_hot_proof(s, row), one_hot_obstacle(s)};
         const std::vector<Index> draws = drawn_keys(s, head, row);
         const HeadNodes& nodes = s.head(head);
-        if (!draws.empty() && s.graph.has_value(nodes.weights) && s.graph.has_value(nodes.value))
+        if (!draws.empty() && s.has_row(head, row) && s.graph.has_value(nodes.value))
             extras.draws = running_mean(draws, s.graph.value(nodes.weights), row, s.graph.value(nodes.value));
     }
     if (extras.draws) {

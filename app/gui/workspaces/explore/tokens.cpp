@@ -62,7 +62,7 @@ void draw_chips(Ui& ui, const AppState& state, ExploreUi& local, Actions& out, b
     const bool self = s.document.query_source == QuerySource::Same, choosing = !keys || self;
     const Index row = shown_query(state);
     const NodeId node = s.weights(shown_head(state));
-    const Matrix* weights = s.graph.has_value(node) ? &s.graph.value(node) : nullptr;
+    const Matrix* weights = s.graph.has_row(node, row) ? &s.graph.value(node) : nullptr;
     const double top = weights == nullptr ? 1 : std::max(1e-9, static_cast<double>(weights->row(row).maxCoeff()));
     const double told = weights_told(state);
     const Target& lit = state.selection.hovered;
