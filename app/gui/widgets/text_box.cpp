@@ -187,6 +187,24 @@ Keys handle(Ui& ui, std::string& text, EditState& s, const TextLayout& layout, c
     return result;
 }
 
+// Dear ImGui's own, as beside every panel: in the margin of a text that is taller than its box. It is drawn here and
+// now, so that the box must be there already.
+void scrollbar(Ui& ui, const std::string& path, ImVec2 at, float height, float total, float& scroll, bool moved) {
+    const ImVec2 below = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos(at);
+    im::begin_child((path + "/scroll").c_str(), {ImGui::GetStyle().ScrollbarSize, height},
+                    ImGuiWindowFlags_AlwaysVerticalScrollbar);
+    ImGui::Dummy({1, total});
+    if (moved || ImGui::IsWindowAppearing()) ImGui::SetScrollY(scroll), ui.redraw_in(0);
+    else scroll = ImGui::GetScrollY();
+    // The keyboard stays with the text.
+    if (ui.focus.has(path) && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
+        ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
+        ui.focus.take(path, false);
+    im::end_child();
+    ImGui::SetCursorScreenPos(below);
+}
+
 }  // namespace
 
 TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const TextBoxOptions& o) {
@@ -220,10 +238,11 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     const ImVec2 inner = t.low + ImVec2(pad_x, o.lines == 1 ? std::round((height - line_height) / 2) : pad_y);
     const float inner_height = o.lines == 1 ? line_height : height - 2 * pad_y;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
+    // Only whole lines are shown, wherever the wheel stops.
+    const auto first_line = [&] { return o.lines == 1 ? 0 : static_cast<int>(std::lround(s.scroll / line_height)); };
     const auto byte_under = [&] {
-        const float x = mouse.x - inner.x + (o.lines == 1 ? s.scroll : 0),
-                    y = mouse.y - inner.y + (o.lines == 1 ? 0 : s.scroll);
-        return layout.byte_at(x, static_cast<int>(std::floor(y / line_height)));
+        const float x = mouse.x - inner.x + (o.lines == 1 ? s.scroll : 0), y = mouse.y - inner.y;
+        return layout.byte_at(x, first_line() + static_cast<int>(std::floor(y / line_height)));
     };
 
     // Mouse.
@@ -258,12 +277,12 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     if (s.dragging && !t.held) s.dragging = false;
 
     // Scrolling: the cursor stays in sight; the wheel moves a tall text.
+    const float before = s.scroll, total = static_cast<float>(layout.lines.size()) * line_height;
     const TextLayout::Stop cursor = layout.stops[layout.stop_of(s.cursor)];
     if (o.lines == 1) {
         if (focused) s.scroll = std::clamp(s.scroll, cursor.x - room + ui.px(2), cursor.x);
         s.scroll = std::clamp(s.scroll, 0.0F, std::max(0.0F, layout.width - room + ui.px(2)));
     } else {
-        const float total = static_cast<float>(layout.lines.size()) * line_height;
         const float top = static_cast<float>(cursor.line) * line_height;
         if (cursor_moved) s.scroll = std::clamp(s.scroll, top + line_height - inner_height, top);
         if (t.hovered && total > inner_height) s.scroll -= ImGui::GetIO().MouseWheel * line_height * 2;
@@ -279,13 +298,17 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
                             : t.hovered                 ? mix(p.card_border, p.text_faint, 0.5)
                                                         : p.card_border),
                     radius, result.focused ? std::max(1.5F, 1.5F * ui.scale) : 1);
+    if (o.lines > 1 && static_cast<int>(layout.lines.size()) > std::max(o.lines, o.most_lines))
+        scrollbar(ui, path, {t.high.x - ImGui::GetStyle().ScrollbarSize, inner.y}, inner_height, total, s.scroll,
+                  s.scroll != before);
     list->PushClipRect({t.low.x + ui.px(3), t.low.y + 1}, {t.high.x - ui.px(3), t.high.y - 1}, true);
-    const ImVec2 origin = inner - (o.lines == 1 ? ImVec2(s.scroll, 0) : ImVec2(0, s.scroll));
+    const int first = first_line(), end = std::min(first + rows, static_cast<int>(layout.lines.size()));
+    const ImVec2 origin =
+        inner - (o.lines == 1 ? ImVec2(s.scroll, 0) : ImVec2(0, static_cast<float>(first) * line_height));
     const std::size_t low = std::min(s.cursor, s.anchor), high = std::max(s.cursor, s.anchor);
-    for (std::size_t i = 0; i < layout.lines.size(); ++i) {
-        const TextLayout::Line& line = layout.lines[i];
+    for (int i = first; i < end; ++i) {
+        const TextLayout::Line& line = layout.lines[static_cast<std::size_t>(i)];
         const float y = origin.y + static_cast<float>(i) * line_height;
-        if (y + line_height < t.low.y || y > t.high.y) continue;
         if (result.focused && low < high && low <= line.end && high > line.begin) {
             const auto x_at = [&](std::size_t byte) {
                 if (byte >= line.end) return line.width + (high > line.end && line.end < text.size() ? ui.px(4) : 0);
@@ -301,7 +324,7 @@ TextEdit text_box(Ui& ui, const std::string& path, std::string& text, const Text
     if (text.empty() && !o.placeholder.empty())
         ui.text(list, {origin.x, ui.baseline(origin.y, origin.y + line_height, o.em)}, o.placeholder, p.text_faint,
                 o.em, o.font);
-    if (result.focused) {
+    if (result.focused && cursor.line >= first && cursor.line < end) {
         const double phase = ui.now - s.blink_from;
         const auto beat = static_cast<long long>(phase / kBlink);
         const bool rests = phase > kBlinkFor;  // then it stays, and nothing wakes
