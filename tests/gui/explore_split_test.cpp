@@ -1,5 +1,7 @@
 // How the map and the bars below it share the card: no word is cut, nothing is empty between them, and the map stays
 // where it is.
+#include "core/analysis/row_stats.hpp"
+#include "core/base/utf8.hpp"
 #include "core/engine/examples.hpp"
 #include "core/scene/bars.hpp"
 #include "tests/gui/explore_stage.hpp"
@@ -108,6 +110,57 @@ TEST(ExploreSplits, RowsKeepTheirWords) {
     apply(SetSentence{text}, studio.state());
     studio.driver.frames(4);
     EXPECT_GE(box_of(studio, ExploreStage::cell(3, 3)).height, 13);
+}
+
+// In every size each figure of the row is on screen, or counted by the last badge, which tells it.
+TEST(ExploreFigures, NeverVanishWithoutATrace) {
+    struct Size {
+        ImVec2 window;
+        double scale;
+    };
+    int folded = 0;
+    for (const LanguageChoice language : {LanguageChoice::English, LanguageChoice::Chinese})
+        for (const auto& [window, scale] : {Size{{960, 640}, 1}, Size{{1280, 800}, 1}, Size{{1280, 800}, 1.25},
+                                            Size{{1280, 800}, 1.5}, Size{{1600, 1000}, 2}})
+            for (const char* id : {"basic", "local-p", "padding"}) {
+                ExploreStage studio({.language = language, .ui_scale = scale}, window);
+                apply(OpenExample{id}, studio.state());
+                studio.driver.frames(4);
+                const Ui& ui = studio->ui;
+                const Box at = box_of(studio, "explore/bars");
+                const std::string what = std::string(id) + " " + ui.texts.language() + " " + std::to_string(window.x) +
+                                         " at " + std::to_string(scale);
+                const Matrix& weights = studio.snapshot().graph.value(studio.snapshot().weights(0));
+                const double sum = row_sum(weights, shown_query(studio.state()));
+                std::vector<std::string> expected = {"entropy", "peak", "top", "sink"};
+                if (std::abs(sum - 1) > 1e-4) expected.insert(expected.begin(), "sum");
+                studio.driver.frames(1);
+                EXPECT_EQ(box_of(studio, "explore/bars").y, at.y) << "a scrollbar that comes and goes, " << what;
+                const auto last = studio.anchors().find("explore/badge/more");
+                std::size_t hidden = 0;
+                std::string told;
+                for (const std::string& figure : expected) {
+                    const auto anchor = studio.anchors().find("explore/badge/" + figure);
+                    ASSERT_TRUE(anchor) << figure << " " << what;
+                    EXPECT_FALSE(anchor->value.empty()) << figure << " " << what;
+                    if (!last || anchor->rect.x != last->rect.x || anchor->rect.y != last->rect.y) continue;
+                    EXPECT_FALSE(anchor->visible) << figure << " " << what;
+                    ++hidden, ++folded;
+                    told += anchor->value + ui.tr("explore.badge." + figure + ".hint");
+                }
+                if (!last) continue;
+                EXPECT_EQ(last->value, "+" + std::to_string(hidden)) << what;
+                EXPECT_LE(last->rect.right(), at.right() + 1) << what;
+                EXPECT_LE(last->rect.bottom(), at.y + 1) << what;
+                // Its hint is as long as what they are and mean.
+                EXPECT_TRUE(done(studio.driver.hover("explore/badge/more")));
+                studio.driver.frames(40);
+                const int drawn = ImGui::GetForegroundDrawList()->VtxBuffer.Size / 4;
+                int letters = 0;
+                for (const utf8::CodePoint& c : utf8::code_points(told)) letters += c.value != ' ';
+                EXPECT_GE(drawn, letters) << what;
+            }
+    EXPECT_GT(folded, 0) << "on some of these there is no room for all";
 }
 
 TEST(ExploreSplits, BarsStandRightBelowAMapThatIsLimitedByItsWidth) {

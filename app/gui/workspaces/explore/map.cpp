@@ -33,6 +33,7 @@ constexpr float kBarsShare = 0.21F, kLeastBars = 140, kShortBars = 116, kMostBar
 constexpr float kShort = 560, kLeastMap = 160, kReadableMap = 280, kBetween = 30, kRowWordPitch = 13;
 // A card that is too low for both scrolls.
 constexpr float kScrolls = 500, kScrolledMap = 240;
+constexpr float kBadgeGap = 6;
 
 HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scale) {
     const Snapshot& s = *state.snapshot;
@@ -117,6 +118,47 @@ void draw_map(Ui& ui, const AppState& state, ExploreUi& local, float height, Act
     }
 }
 
+struct Figure {
+    std::string id, words;
+};
+
+std::string others(std::size_t count) { return fmt::format("+{}", count); }
+
+// Of the first figures, and of a badge for the others.
+float badges_width(const Ui& ui, const std::vector<Figure>& figures, std::size_t shown) {
+    float total = shown < figures.size() ? badge_size(ui, others(figures.size() - shown)).x : -ui.px(kBadgeGap);
+    for (std::size_t i = 0; i < shown; ++i) total += badge_size(ui, figures[i].words).x + ui.px(kBadgeGap);
+    return total;
+}
+
+// In one line of a width, unless it is 0: what has no room there is told by the last badge.
+void draw_badges(Ui& ui, const std::vector<Figure>& figures, float line) {
+    std::size_t shown = figures.size();
+    while (line > 0 && shown > 1 && badges_width(ui, figures, shown) > line) --shown;
+    Flow flow(ui, kBadgeGap, 4);
+    const auto put = [&](const std::string& id, const std::string& words, const BadgeOptions& options) {
+        flow.next(badge_size(ui, words, options));
+        badge(ui, "explore/badge/" + id, words, options);
+    };
+    std::string rest;
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const auto& [id, words] = figures[i];
+        const std::string& meaning = ui.tr("explore.badge." + id + ".hint");  // i18n-keys: explore.badge.*.hint
+        BadgeOptions options{.hint = meaning};
+        if (id == "sum") options.color = ui.palette->warning;
+        if (i < shown) put(id, words, options);
+        else rest += (rest.empty() ? "" : "\n") + words + " · " + meaning;
+    }
+    if (shown < figures.size()) {
+        put("more", others(figures.size() - shown), {.hint = rest});
+        const ImVec2 low = ImGui::GetItemRectMin(), size = ImGui::GetItemRectSize();
+        for (std::size_t i = shown; i < figures.size(); ++i)  // where they are told, though out of sight
+            ui.anchors.add("explore/badge/" + figures[i].id,
+                           {Box{low.x, low.y, size.x, size.y}, false, true, figures[i].words});
+    }
+    flow.end();
+}
+
 void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, Actions& out) {
     const Snapshot& s = *state.snapshot;
     const int head = shown_head(state);
@@ -134,7 +176,7 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
     const auto figure = [&](const char* key, const std::string& x) {
         return ui.tr(key, {{"x", told < 1 ? "–" : x}});  // the story has not come to it
     };
-    std::vector<std::pair<std::string, std::string>> badges = {
+    std::vector<Figure> figures = {
         {"entropy", figure("explore.badge.entropy", fmt::format("{:.2f}", entropy_bits(weights, row)))},
         {"peak", figure("explore.badge.peak", share(row_max(weights, row)))},
         {"top", figure("explore.badge.top", share(sum * top_mass(weights, row, 3)))},
@@ -142,31 +184,15 @@ void draw_bars(Ui& ui, const AppState& state, ExploreUi& local, bool is_short, A
     };
     const bool partial = told >= 1 && std::abs(sum - 1) > 1e-4;
     if (partial)
-        badges.insert(badges.begin(),
-                      {"sum", sum <= 0 ? ui.tr("explore.badge.masked")
-                                       : ui.tr("explore.badge.sum", {{"x", fmt::format("{:.2f}", sum)}})});
+        figures.insert(figures.begin(),
+                       {"sum", sum <= 0 ? ui.tr("explore.badge.masked")
+                                        : ui.tr("explore.badge.sum", {{"x", fmt::format("{:.2f}", sum)}})});
     // The badges stand at the right, on a line of their own when there is no room beside the title.
-    float total = 0;
-    for (const auto& [id, words] : badges) total += badge_size(ui, words).x + ui.px(6);
-    const float name = ui.text_width(text, 13, Font::Bold);
+    const float total = badges_width(ui, figures, figures.size()), name = ui.text_width(text, 13, Font::Bold);
     label(ui, text, {.em = 13, .font = Font::Bold, .width = width});
-    const bool beside = name + total + ui.px(16) < width;
-    if (beside) ImGui::SetCursorScreenPos({start.x + width - total + ui.px(6), start.y - ui.px(1)});
-    while (is_short && total - ui.px(6) > width && badges.size() > 1) {  // one line of them
-        total -= badge_size(ui, badges.back().second).x + ui.px(6);
-        badges.pop_back();
-    }
-    {
-        Flow flow(ui, 6, 4);
-        for (const auto& [id, words] : badges) {
-            BadgeOptions options;
-            if (id == "sum") options.color = ui.palette->warning;
-            options.hint = ui.tr("explore.badge." + id + ".hint");  // i18n-keys: explore.badge.*.hint
-            flow.next(badge_size(ui, words, options));
-            badge(ui, "explore/badge/" + id, words, options);
-        }
-        flow.end();
-    }
+    const bool beside = name + total + ui.px(22) < width;
+    if (beside) ImGui::SetCursorScreenPos({start.x + width - total, start.y - ui.px(1)});
+    draw_badges(ui, figures, is_short ? width : 0);
     const float left = std::clamp(ImGui::GetContentRegionAvail().y, ui.px(60), ui.px(kTallestBars));
     BarsInput in = bars_input(s, head, row);
     in.hovered = state.selection.hovered;
@@ -220,7 +246,11 @@ float bars_room(Ui& ui, const AppState& state, ExploreUi& local, float card, flo
 
 void draw_explore_map(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    begin_card(ui, "explore/matrix", room, {.scroll = room.y < ui.px(kScrolls)});
+    const CardOptions card{.scroll = room.y < ui.px(kScrolls)};
+    // As wide with a scrollbar as without: else it could come and go by turns.
+    if (card.scroll)
+        ImGui::SetNextWindowContentSize({room.x - 2 * ui.px(card.padding) - ImGui::GetStyle().ScrollbarSize, 0});
+    begin_card(ui, "explore/matrix", room, card);
     const ImVec2 low = ImGui::GetWindowPos(), high = low + ImGui::GetWindowSize();
     if (state.snapshot == nullptr) {
         if (!state.error) {
