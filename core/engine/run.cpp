@@ -335,7 +335,9 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
                           : look != nullptr                           ? run_in_sight(**s, options, *look)
                                                                       : run_and_keep(**s, options);
     if (!status) return status.error();
-    (*s)->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const double before = goes_on ? look->known->milliseconds : 0;
+    (*s)->milliseconds =
+        before + std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return SnapshotPtr(std::move(*s));
 }
 

@@ -37,7 +37,7 @@ struct Snapshot {
     MultiHeadNodes attention;
     NodeId mean_weights = kNoNode;  // mean of the heads; kNoNode with one head
     NodeId output = kNoNode;        // after W_O, or the context itself without projections
-    double milliseconds = 0;        // what the run took
+    double milliseconds = 0;        // what it took to compute, so far
     int heads() const { return static_cast<int>(attention.heads.size()); }
     const HeadNodes& head(int h) const { return attention.heads[static_cast<std::size_t>(h)]; }
     NodeId weights(int h) const {

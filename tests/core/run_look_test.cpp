@@ -214,6 +214,7 @@ TEST(RunLook, ComputesTheRowsInTheWindowAndThoseThatAreChosen) {
         EXPECT_EQ(&on.whole->graph.value(s.weights(head)), &s.graph.value(s.weights(head))) << "nothing is copied";
         EXPECT_TRUE(has_in_sight(*on.whole, other, moved));
         EXPECT_EQ(on.whole->document, other);
+        EXPECT_GT(on.whole->milliseconds, s.milliseconds) << "of both";
         expect_rows_of((*plain)->graph, on.whole->graph);
         EXPECT_EQ(s.graph.rows(s.weights(head)).count(), 60) << "what is known stays as it is";
         for (const SnapshotPtr& look : on.seen)
