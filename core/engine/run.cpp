@@ -233,6 +233,7 @@ namespace {
 
 bool is_long(const Snapshot& s) {
     constexpr double kLong = 2e6;  // weights of all heads
+    if (node_floats(s) > kKeepAllFloats) return true;
     const std::size_t layers = s.learned ? s.learned->layers.size() : 1;
     return static_cast<double>(s.queries.size()) * static_cast<double>(s.keys.size()) * s.heads() *
                static_cast<double>(layers) >=
@@ -262,13 +263,19 @@ std::vector<RowRun::Wanted> wanted_in_sight(const Snapshot& s, const Document& d
     std::vector<NodeId> ends = {s.weights(shown), head.context};
     for (const auto& [name, extra] : head.extras) ends.push_back(extra);
     const std::vector<bool> of_head = leads_to(ends), of_output = leads_to({s.output});
+    const bool few = node_floats(s) <= kKeepAllFloats;
     std::vector<RowRun::Wanted> wanted;
     for (NodeId id = 0; id < s.graph.size(); ++id) {
         const Node& n = s.graph.node(id);
         const bool mine = of_head[static_cast<std::size_t>(id)];
-        if (n.op == nullptr || !worth_keeping(s, shown, id) || !(mine || of_output[static_cast<std::size_t>(id)]))
-            continue;
-        wanted.push_back({id, n.axes.rows != Axis::Query ? all_rows(n.shape.rows) : mine ? in_window : asked});
+        if (n.op == nullptr || !(mine || of_output[static_cast<std::size_t>(id)])) continue;
+        // What the mean is of, for its arithmetic.
+        const bool of_mean = few && shown < 0 &&
+                             std::any_of(s.attention.heads.begin(), s.attention.heads.end(),
+                                         [&](const HeadNodes& h) { return h.weights == id; });
+        if (!of_mean && !worth_keeping(s, shown, id)) continue;
+        // Keys and values are needed whole, and so they are made, whatever is wanted of them.
+        wanted.push_back({id, n.shape.rows != queries ? all_rows(n.shape.rows) : mine ? in_window : asked});
     }
     return wanted;
 }
@@ -326,7 +333,8 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
                                  const RunLook* look) {
     const auto start = std::chrono::steady_clock::now();
     ModelLibrary mine;
-    const bool goes_on = look != nullptr && look->known && same_numbers(look->known->document, document);
+    const bool goes_on =
+        look != nullptr && look->known && same_numbers(look->known->document, document) && !has_pins(document.what_if);
     Result<std::shared_ptr<Snapshot>> s = goes_on ? std::make_shared<Snapshot>(*look->known)
                                                   : build_document(document, models != nullptr ? *models : mine);
     if (!s) return s.error();

@@ -16,7 +16,7 @@ namespace attn {
 struct RunLook {
     Index first_row = 0, rows = 0;  // the window; 0 rows: all of them
     SnapshotPtr known = {};         // a run of the same numbers, which this one goes on with; no other may at that time
-    // Is shown what is there of a long text, while it is computed: first the chosen query's row, then now and again
+    // Is shown what is there of a long text while its map is computed: first the chosen query's row, then now and again
     // more rows. The same numbers as in the result.
     std::function<void(SnapshotPtr)> show = {};
     double every = 0.05;  // seconds, at least, between two looks at rows

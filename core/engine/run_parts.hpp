@@ -30,7 +30,8 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
 
 inline constexpr double kKeepAllFloats = 96e6;
 double node_floats(const Snapshot& snapshot);  // of all nodes
-// The nodes whose values are kept: all (an empty list) while they are small; for a long text what is looked at.
+// The nodes whose values are kept where everything is computed: all (an empty list) while they are small; of a long
+// text what is looked at.
 std::vector<NodeId> kept_nodes(const Snapshot& snapshot);
 // Runs the graph for those.
 Status run_and_keep(Snapshot& snapshot, const RunOptions& options);

@@ -38,16 +38,15 @@ struct Snapshot {
     NodeId mean_weights = kNoNode;  // mean of the heads; kNoNode with one head
     NodeId output = kNoNode;        // after W_O, or the context itself without projections
     double milliseconds = 0;        // what it took to compute, so far
+
     int heads() const { return static_cast<int>(attention.heads.size()); }
     const HeadNodes& head(int h) const { return attention.heads[static_cast<std::size_t>(h)]; }
     NodeId weights(int h) const {
         return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights;
     }
-    // Whether a query's way from score to context is there, of a head (-1: the mean, and the first of them). A long
-    // text is computed as far as it is in sight (RunLook).
-    bool has_row(int h, Index row) const {
-        return graph.has_row(weights(h), row) && graph.has_row(head(h < 0 ? 0 : h).context, row);
-    }
+    // Whether a query's way from score to context is there, with all that the mechanism has besides, of a head (-1: the
+    // mean, and the first of them). A long text is computed as far as it is in sight (RunLook).
+    bool has_row(int h, Index row) const;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

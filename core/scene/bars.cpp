@@ -338,7 +338,7 @@ BarsInput bars_input(const Snapshot& snapshot, int head, Index row) {
     in.labels = key_labels(snapshot);
     if (!snapshot.graph.has_row(in.node, row)) return in;
     in.weights = row_values(snapshot.graph.value(in.node), row);
-    if (head < 0) return in;
+    if (head < 0 || !snapshot.has_row(head, row)) return in;
     in.masked = hidden_keys(snapshot, head, row);
     if (const Matrix* draws = extra_value(snapshot, head, "draws")) {
         in.draw_shares.assign(in.weights.size(), 0);

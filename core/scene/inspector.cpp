@@ -91,7 +91,7 @@ private:
         std::vector<Place> found;
         NodeId before = kNoNode;
         for (const NodeId id : chain) {
-            if (!graph_.has_value(id)) continue;
+            if (!graph_.has_row(id, row_)) continue;
             const std::size_t told = found.size();
             if (before != kNoNode) beside(graph_, id, before, row_, col_, found);
             for (std::size_t i = told; i < found.size(); ++i)
@@ -112,13 +112,14 @@ private:
         const std::vector<NodeId>& heads = graph_.node(node).inputs;
         const auto value = static_cast<double>(graph_.value(node)(row_, col_));
         const auto n = static_cast<double>(heads.size());
+        const bool there = std::all_of(heads.begin(), heads.end(), [&](NodeId in) { return graph_.has_row(in, row_); });
         lines_.push_back({Kind::Step,
                           words_("scene.mean_weight"),
-                          inputs_kept(node) ? short_number(value * n) + " / " + fixed_number(n, 0) : std::string(),
+                          there ? short_number(value * n) + " / " + fixed_number(n, 0) : std::string(),
                           short_number(value),
                           node,
                           {}});
-        if (!inputs_kept(node)) return;
+        if (!there) return;
         for (std::size_t i = 0; i < heads.size(); ++i)
             term(filled(words_("scene.head"), {{"h", std::to_string(i)}}), {},
                  short_number(static_cast<double>(graph_.value(heads[i])(row_, col_))), heads[i]);
@@ -253,7 +254,7 @@ private:
         if (h.context != kNoNode)
             for (const NodeId in : graph_.node(h.context).inputs)
                 if (graph_.node(in).axes.columns == Axis::Key && graph_.node(in).axes.rows == Axis::Query) shares = in;
-        if (!graph_.has_value(shares) || h.value == kNoNode || !graph_.has_value(h.value)) return;
+        if (!graph_.has_row(shares, row_) || h.value == kNoNode || !graph_.has_value(h.value)) return;
         if (shares != h.weights) choice(shares);
         const Matrix& v = graph_.value(h.value);
         if (col_ >= v.rows()) return;

@@ -39,10 +39,10 @@ public:
     std::string query_symbol() const;
     bool hovered_key(Index c) const;
     Index focus_key() const;  // the hovered key, else the heaviest
-    // Of the queries' nodes: this query's row.
+    // // As a whole, or this query's row.
     bool has(NodeId id) const {
-        if (id == kNoNode) return false;
-        return graph.node(id).axes.rows == Axis::Query ? graph.has_row(id, in.row) : graph.has_value(id);
+        if (id == kNoNode || !graph.has_value(id)) return false;
+        return graph.node(id).partial == nullptr || graph.has_row(id, in.row);
     }
 
     const StepInput& in;

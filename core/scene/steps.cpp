@@ -64,7 +64,8 @@ std::vector<Index> top_keys(const Matrix& weights, Index row, Index count) {
 Scene build_step_card(const StepInput& in, float width, const SceneKit& kit) {
     Card card(in, width, kit);
     const NodeId node = step_node(*in.snapshot, in.head, in.kind);
-    const bool ready = card.has(card.nodes.weights) && card.has(card.nodes.scores) && card.has(node) && width >= 120;
+    const bool ready =
+        card.graph.has_row(card.nodes.weights, in.row) && card.has(card.nodes.scores) && card.has(node) && width >= 120;
     if (!ready) {
         card.header(kit.words(step_key(in.kind)), {});
         return card.finish();

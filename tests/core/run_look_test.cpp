@@ -67,8 +67,9 @@ void expect_same_bits(const Document& document) {
     EXPECT_TRUE(all.graph.has_row(all.output, document.view.query));
     EXPECT_LE(all.graph.rows(all.output).count(), 6) << "the way on to the output is that of one query";
     for (int h = 0; h < all.heads(); ++h)
-        if (h != std::max(shown, 0)) {
-            EXPECT_FALSE(all.graph.has_value(all.head(h).weights)) << "head " << h << " is not looked at";
+        if (h != std::max(shown, 0)) {  // nobody looks at it; the mean's arithmetic tells its weight
+            EXPECT_EQ(all.graph.has_value(all.head(h).weights), shown < 0) << "head " << h;
+            EXPECT_FALSE(all.graph.has_value(all.head(h).scores)) << "head " << h;
         }
     Index rows = 0;
     for (std::size_t i = 0; i < looks.seen.size(); ++i) {
@@ -230,6 +231,34 @@ TEST(RunLook, ComputesTheRowsInTheWindowAndThoseThatAreChosen) {
         EXPECT_TRUE(has_in_sight(*of_third.whole, third, moved) && has_in_sight(*of_third.whole, other, moved));
         expect_rows_of((*plain)->graph, of_third.whole->graph);
     }
+}
+
+// The layers below are computed where the rows in sight need them, and nowhere else.
+TEST(RunLook, OfALearnedModelTheWayToTheRowsInTheWindow) {
+    Document d = text_of(900, "");
+    d.model = "pronoun";
+    d.mechanism.position.clear();
+    d.view.query = 10;
+    const Looks looks = looks_of(d, {}, {.first_row = 300, .rows = 30});
+    ASSERT_NE(looks.whole, nullptr);
+    const Snapshot& s = *looks.whole;
+    const Graph& g = s.graph;
+    std::size_t some = 0;
+    for (NodeId id = 0; id < g.size(); ++id) {
+        const Node& n = g.node(id);
+        if (n.op == nullptr || n.shape.rows != 900 || !g.has_value(id)) continue;
+        const bool keys = id == s.attention.key || id == s.attention.value;
+        const bool below = n.path.rfind("layer/0/", 0) == 0 && n.stage == Stage::Project;
+        if (!g.rows(id).all()) ++some;
+        EXPECT_TRUE(keys || below || n.stage == Stage::Project || n.stage == Stage::Input ||
+                    n.stage == Stage::Position || g.rows(id).count() < 60)
+            << n.path << " " << g.rows(id).count();
+    }
+    EXPECT_GT(some, 10U);
+    EXPECT_LT(g.rows(g.find("layer/1/normalised")).count(), 60);
+    const Result<SnapshotPtr> plain = run_document(d, {});
+    ASSERT_TRUE(plain);
+    expect_rows_of((*plain)->graph, g);
 }
 
 TEST(RunLook, OfAVeryLongTextTheMapsOfOneHeadAreKept) {

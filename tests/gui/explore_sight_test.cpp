@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "app/gui/state/jobs.hpp"
+#include "core/base/rng.hpp"
 #include "core/engine/run.hpp"
+#include "core/scene/inspector.hpp"
 #include "tests/gui/explore_stage.hpp"
 
 namespace attn::gui {
@@ -110,6 +112,71 @@ TEST(ExploreSight, WhatIsThereIsThatOfTheWhole) {
         EXPECT_GT(compared, 1000U);
         EXPECT_TRUE(b.rows(state.snapshot->weights(1)).all());
     }
+}
+
+// Whatever a hand does, in whatever order: what is in sight is there, and it is what a run of all has.
+TEST(ExploreSight, AnyHandFindsWhatItLooksAt) {
+    for (const char* context : {"argmax", "hard", "soft"}) {
+        SCOPED_TRACE(context);
+        ExploreStage stage;
+        AppState& state = stage.state();
+        stage.send(SetSentence{many_words(kWords)});
+        stage.send(SetContext{context});
+        Rng rng(5, context);
+        const auto any = [&](int n) { return static_cast<int>(rng.uniform() * n); };
+        for (int i = 0; i < 40; ++i) {
+            Action action;
+            switch (any(6)) {
+                case 0: action = SelectHead{any(5) - 1}; break;
+                case 1: action = SelectQuery{any(kWords)}; break;
+                case 2: action = Pin{any(kWords), any(kWords)}; break;
+                case 3: action = Unpin{}; break;
+                case 4: action = ResetZoom{}; break;
+                default: action = SetZoom{{any(kWords - 60) * 1.0, 3, 5.0 + any(50), 40}}; break;
+            }
+            gui::apply(action, state);
+            stage.driver.frames(2);
+            const Document::View& view = state.document.view;
+            const int head = shown_head(state);
+            ASSERT_TRUE(state.snapshot->has_row(head, view.query)) << i;
+            ASSERT_TRUE(!view.pinned || state.snapshot->has_row(head, view.pinned_row)) << i;
+            ASSERT_TRUE(state.snapshot->graph.has_row(state.snapshot->output, view.query)) << i;
+            ASSERT_EQ(shown_query(state), view.query);
+            const RowSet there = computed(state, head);
+            const bool zoomed = state.window.rows > 0;
+            for (Index r = 0; r < kWords; ++r)
+                if (!zoomed || (static_cast<double>(r) + 1 > state.window.first_row &&
+                                static_cast<double>(r) < state.window.first_row + state.window.rows)) {
+                    ASSERT_TRUE(there.has(r)) << i << " row " << r;
+                }
+            poison(state);
+        }
+        const Result<SnapshotPtr> whole = run_document(state.document, {});
+        ASSERT_TRUE(whole);
+        const Graph &a = (*whole)->graph, &b = state.snapshot->graph;
+        for (NodeId id = 0; id < a.size(); ++id)
+            for (Index r = 0; a.has_value(id) && b.has_value(id) && r < a.value(id).rows(); ++r)
+                if (b.has_row(id, r)) {
+                    ASSERT_EQ(a.value(id).row(r), b.value(id).row(r)) << a.node(id).path << " row " << r;
+                }
+    }
+}
+
+// The arithmetic of the mean, of rows that some heads have and others have not.
+TEST(ExploreSight, TheInspectorOfTheMeanHasEveryHeadOrNone) {
+    ExploreStage stage;
+    stage.send(SetSentence{many_words(kWords)});
+    stage.send(SelectHead{-1});
+    stage.send(SetZoom{{600, 0, 30, 30}});
+    for (int h = 1; h < stage.snapshot().heads(); ++h) stage.send(SelectHead{h});
+    stage.send(SelectHead{-1});
+    stage.send(ResetZoom{});
+    stage.send(Pin{10, 5});
+    poison(stage.state());
+    const Snapshot& s = stage.snapshot();
+    const std::string text = inspector_text(s, -1, s.weights(-1), 10, 5, stage->ui.kit().words);
+    EXPECT_NE(text.find("\n  "), std::string::npos) << text;
+    EXPECT_EQ(text.find("77777"), std::string::npos) << text;
 }
 
 // Zoomed far in, with a head that nobody saw as a whole: nothing of the other rows is in any picture.

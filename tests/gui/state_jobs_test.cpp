@@ -11,6 +11,7 @@
 
 #include "app/gui/state/actions.hpp"
 #include "app/gui/state/jobs.hpp"
+#include "tests/support/words.hpp"
 
 namespace attn::gui {
 namespace {
@@ -186,6 +187,63 @@ TEST(StateJobs, AFirstLookOfSomethingOlderIsNeverSeen) {
     };
     const auto jobs = make_jobs(computes, {}, 1);
     expect_only_the_second(*jobs, started, may_look);
+}
+
+TEST(StateJobs, BackAtWhatIsThereTheRestIsGivenUp) {
+    std::atomic<int> started{0}, cancelled{0};
+    const auto run = [&](const Document& d, const RunOptions& o, const RunLook& look) -> Result<SnapshotPtr> {
+        if (d.view.head == 2) return Error{"no memory", "", "another head"};
+        if (d.view.head == 1) {
+            ++started;
+            while (!o.cancel.cancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            ++cancelled;
+            return Error{"cancelled", "", "", Error::Kind::Cancelled};
+        }
+        return run_document(d, o, nullptr, &look);
+    };
+    AppState state;
+    apply(SetModel{}, state);
+    apply(SetSentence{many_words(800)}, state);
+    const auto jobs = make_jobs(run, {}, 1);
+    const auto settled = [&] { return state.snapshot != nullptr && !state.computing; };
+    ASSERT_TRUE(wait_for(*jobs, state, settled));
+    apply(SelectHead{1}, state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return started == 1; }));
+    EXPECT_TRUE(state.computing);
+    apply(SelectHead{0}, state);
+    jobs->update(state);
+    EXPECT_FALSE(state.computing);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return cancelled == 1; }));
+    EXPECT_TRUE(state.snapshot->has_row(0, 7));
+
+    apply(SelectHead{2}, state);
+    ASSERT_TRUE(wait_for(*jobs, state, [&] { return state.error.has_value(); }));
+    apply(SelectHead{0}, state);
+    jobs->update(state);
+    EXPECT_FALSE(state.error) << "of another head";
+}
+
+// A new text is waited for, whatever the hand does meanwhile.
+TEST(StateJobs, MovingAboutDoesNotBeginANewTextAgain) {
+    std::promise<void> may_end;
+    const std::shared_future<void> gate(may_end.get_future());
+    std::atomic<int> started{0};
+    const auto run = [&, gate](const Document& d, const RunOptions& o, const RunLook& look) {
+        if (++started == 1) gate.wait();
+        return run_document(d, o, nullptr, &look);
+    };
+    AppState state;
+    apply(SetModel{}, state);
+    apply(SetSentence{many_words(800)}, state);
+    const auto jobs = make_jobs(run, {}, 1);
+    for (int row = 0; row < 20; ++row) {
+        apply(SelectQuery{row * 30}, state);
+        jobs->update(state);
+    }
+    may_end.set_value();
+    ASSERT_TRUE(
+        wait_for(*jobs, state, [&] { return state.snapshot && state.snapshot->has_row(0, 570) && !state.computing; }));
+    EXPECT_EQ(started, 2) << "the text, and then the word that was chosen meanwhile";
 }
 
 TEST(StateJobs, TheLastOneStandsAfterAStorm) {

@@ -277,11 +277,19 @@ RunLook in_sight(const AppState& state, double around) {
 bool Jobs::update_document(AppState& state) {
     constexpr double kAround = 0.5;  // windows: a hand that pans finds some rows there
     const Document& document = state.document;
-    const std::optional<Document>& last = lanes_[index(Lane::Document)].document;
+    std::optional<Document>& last = lanes_[index(Lane::Document)].document;
     bool ask = !last || !same_input(Lane::Document, *last, document);
-    const bool known = state.snapshot && same_input(Lane::Document, state.snapshot->document, document);
-    if (!ask && !(last->view == document.view && asked_window_ == state.window))
-        ask = known ? !has_in_sight(*state.snapshot, document, in_sight(state)) : waiting(Lane::Document);
+    // Before the first look at a new text, that is waited for: what is in sight of it then, is asked for then.
+    const bool known = last && state.snapshot && same_input(Lane::Document, state.snapshot->document, document);
+    if (!ask && known && !(last->view == document.view && asked_window_ == state.window)) {
+        ask = !has_in_sight(*state.snapshot, document, in_sight(state));
+        if (!ask) {  // back at what is there
+            give_up(Lane::Document);
+            state.error.reset();
+            last->view = document.view;
+            asked_window_ = state.window;
+        }
+    }
     JobInput input{document};
     if (ask) {
         state.computing_seconds = 0;

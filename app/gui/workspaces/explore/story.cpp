@@ -80,7 +80,7 @@ void draw_cards(Ui& ui, const AppState& state, ExploreUi& local, Actions& out) {
         in.active = telling && now == playback_step(kind);
         in.hovered = state.selection.hovered;
         const NodeId node = step_node(s, in.head, kind);
-        if (node != kNoNode && !s.graph.has_row(node, in.row)) continue;
+        if (!s.has_row(in.head, in.row) || (node != kNoNode && !s.graph.has_row(node, in.row))) continue;
         const Scene card = build_step_card(in, width, ui.kit());
         const SceneTouch view =
             scene_view(ui, fmt::format("explore/step/{}", static_cast<int>(kind)), card, {.focusable = false});
@@ -158,9 +158,9 @@ void draw_extras(Ui& ui, const AppState& state, ExploreUi& local) {
     ExploreUi::Extras& extras = local.extras;
     if (extras.snapshot != state.snapshot || extras.head != head || extras.row != row) {
         extras = {state.snapshot, head, row, {}, one_hot_proof(s, row), one_hot_obstacle(s)};
-        const std::vector<Index> draws = drawn_keys(s, head, row);
+        const std::vector<Index> draws = s.has_row(head, row) ? drawn_keys(s, head, row) : std::vector<Index>{};
         const HeadNodes& nodes = s.head(head);
-        if (!draws.empty() && s.has_row(head, row) && s.graph.has_value(nodes.value))
+        if (!draws.empty() && s.graph.has_value(nodes.value))
             extras.draws = running_mean(draws, s.graph.value(nodes.weights), row, s.graph.value(nodes.value));
     }
     if (extras.draws) {
