@@ -30,6 +30,8 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
 
 inline constexpr double kKeepAllFloats = 96e6;
 double node_floats(const Snapshot& snapshot);  // of all nodes
+// Whether a node is worth its memory where not all are: no pairs but those of the shown head.
+bool worth_keeping(const Snapshot& snapshot, int head, NodeId id);
 // The nodes whose values are kept where everything is computed: all (an empty list) while they are small; of a long
 // text what is looked at.
 std::vector<NodeId> kept_nodes(const Snapshot& snapshot);
