@@ -231,15 +231,15 @@ Result<SnapshotPtr> run_document(const Document& document, const RunOptions& opt
                                  const RunLook* look) {
     const auto start = std::chrono::steady_clock::now();
     ModelLibrary mine;
-    const bool goes_on =
-        look != nullptr && look->known && same_numbers(look->known->document, document) && !has_pins(document.what_if);
+    const bool pins = !document.model.empty() && has_pins(document.what_if);
+    const bool goes_on = look != nullptr && look->known && same_numbers(look->known->document, document) && !pins;
     Result<std::shared_ptr<Snapshot>> s = goes_on ? std::make_shared<Snapshot>(*look->known)
                                                   : build_document(document, models != nullptr ? *models : mine);
     if (!s) return s.error();
     (*s)->document = document;
-    const Status status = (*s)->learned && has_pins(document.what_if) ? run_with_pins(**s, options)
-                          : look != nullptr                           ? run_in_sight(**s, options, *look)
-                                                                      : run_and_keep(**s, options);
+    const Status status = pins              ? run_with_pins(**s, options)
+                          : look != nullptr ? run_in_sight(**s, options, *look)
+                                            : run_and_keep(**s, options);
     if (!status) return status.error();
     const double before = goes_on ? look->known->milliseconds : 0;
     (*s)->milliseconds =

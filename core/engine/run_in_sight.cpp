@@ -31,7 +31,7 @@ std::vector<RowRun::Wanted> wanted_in_sight(const Snapshot& s, const Document& d
 
     const auto leads_to = [&](const std::vector<NodeId>& ends) {
         std::vector<bool> needed(static_cast<std::size_t>(s.graph.size()), false);
-        for (const NodeId id : ends) needed[static_cast<std::size_t>(id)] = id != kNoNode;
+        for (const NodeId id : ends) needed[static_cast<std::size_t>(id)] = true;
         for (NodeId id = s.graph.size() - 1; id >= 0; --id)
             if (needed[static_cast<std::size_t>(id)])
                 for (const NodeId in : s.graph.node(id).inputs) needed[static_cast<std::size_t>(in)] = true;

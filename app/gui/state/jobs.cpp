@@ -244,6 +244,17 @@ void Jobs::give_up(Lane lane) {
 
 namespace {
 
+// A result, if there is one, or why there is none, into the state. True when there was something.
+template <class Value>
+bool adopt(std::optional<Result<JobValue>> result, AppState& state, std::optional<Error>& error,
+           void (*adopt_value)(Value, AppState&)) {
+    if (!result) return false;
+    error.reset();
+    if (*result) adopt_value(std::get<Value>(**std::move(result)), state);
+    else error = result->error();
+    return true;
+}
+
 Result<CostPoint> measured(const CostQuestion& of, const RunOptions& options) {
     const double ms = of.score == "product" ? product_cost(of.n, kCostWidth, options.pool, options.cancel)
                                             : score_cost(of.score, of.n, kCostWidth, options.pool, options.cancel);
@@ -299,11 +310,7 @@ bool Jobs::update_document(AppState& state) {
     }
     auto result = follow(Lane::Document, ask, input);
     state.computing = waiting(Lane::Document);
-    if (!result) return false;
-    state.error.reset();
-    if (*result) adopt_snapshot(std::get<SnapshotPtr>(**std::move(result)), state);
-    else state.error = result->error();
-    return true;
+    return adopt(std::move(result), state, state.error, adopt_snapshot);
 }
 
 bool Jobs::update(AppState& state) {
@@ -314,14 +321,9 @@ bool Jobs::update(AppState& state) {
     const auto& read = lanes_[index(Lane::Pronouns)].document;
     const bool read_now = state.preferences.workspace == kPronounWorkspace &&
                           (!read || !same_input(Lane::Pronouns, *read, state.document));
-    if (auto result = follow(Lane::Pronouns, read_now, {state.document})) {
-        changed = true;
-        state.pronouns_error.reset();
-        if (*result) adopt_pronouns(std::get<PronounRunPtr>(**std::move(result)), state);
-        else state.pronouns_error = result->error();
-    }
+    auto result = follow(Lane::Pronouns, read_now, {state.document});
     state.pronouns_computing = waiting(Lane::Pronouns);
-    return changed;
+    return adopt(std::move(result), state, state.pronouns_error, adopt_pronouns) || changed;
 }
 
 // While its workspace is shown and nobody stopped it: long texts would keep the others waiting.
@@ -335,11 +337,7 @@ bool Jobs::update_comparison(AppState& state) {
     const bool ask = other || (shown && last.given_up && !state.compare.stopped);
     auto result = follow(Lane::Comparison, ask, {state.document, {}, state.comparison});
     state.comparison_computing = waiting(Lane::Comparison);
-    if (!result) return false;
-    state.comparison_error.reset();
-    if (*result) adopt_comparison(std::get<ComparisonPtr>(**std::move(result)), state);
-    else state.comparison_error = result->error();
-    return true;
+    return adopt(std::move(result), state, state.comparison_error, adopt_comparison);
 }
 
 // One measurement at a time, and none while something else is to be computed: that would disturb both.
