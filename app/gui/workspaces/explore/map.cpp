@@ -1,6 +1,7 @@
 // The middle: the matrix of the shown head, query (row) -> key (column), and underneath where the chosen query looks.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -67,11 +68,25 @@ HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scal
     return in;
 }
 
-// What is to be known of the whole matrix, once for a run and a head.
+// A run that went on, for another word's way to the output say, leaves what the map shows of a head as it was.
+bool same_map(const Snapshot& a, const Snapshot& b, int head) {
+    if (head >= a.heads() || a.graph.size() != b.graph.size()) return false;
+    const NodeId shown[] = {a.weights(head), a.head(std::max(head, 0)).scores, final_scores(a, head)};
+    return std::all_of(std::begin(shown), std::end(shown), [&](NodeId id) {
+        return a.graph.has_value(id) && a.graph.node(id).value == b.graph.node(id).value &&
+               a.graph.rows(id) == b.graph.rows(id);
+    });
+}
+
+// What is to be known of the whole matrix, once for its rows.
 void look_over(const AppState& state, ExploreUi& local) {
     const int head = shown_head(state);
     if (local.map_snapshot == state.snapshot && local.map_head == head) return;
     const Snapshot& s = *state.snapshot;
+    if (local.map_snapshot && local.map_head == head && same_map(*local.map_snapshot, s, head)) {
+        local.map_snapshot = state.snapshot;
+        return;
+    }
     local.map.reset();
     local.map_snapshot = state.snapshot;
     local.map_head = head;
