@@ -108,8 +108,10 @@ Result<Built> build(Graph& g, const AttendInput& in, const AttendRequest& r, con
     const NodeId key = g.input("key", {Axis::Key, Axis::Feature}, in.key);
     const NodeId value = g.input("value", {Axis::Key, Axis::Feature}, in.value);
     NodeId allowed = kNoNode;
-    if (std::optional<Matrix> cells = allowed_cells(in, r))
-        allowed = g.input("mask", {Axis::Query, Axis::Key}, std::move(*cells), Stage::Mask);
+    if (r.mask->by_hand) allowed = g.input("mask", {Axis::Query, Axis::Key}, *in.mask, Stage::Mask);
+    else if (r.mask->rule != nullptr)
+        allowed = g.add("mask", {Axis::Query, Axis::Key},
+                        ops::allowed({in.query.rows(), in.key.rows()}, {r.mask->rule(r.options, {})}), {}, Stage::Mask);
     HeadSpec spec;
     spec.score = r.score;
     spec.alignment = r.alignment;

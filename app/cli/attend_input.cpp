@@ -108,6 +108,18 @@ Result<Matrix> read_mask(const Safetensors& file, const TensorInfo& info, Index 
     return allowed;
 }
 
+// Whether the file's mask allows just what --mask does.
+bool agrees(const Matrix& mask, const AttendRequest& r) {
+    const ops::HideCells hide = r.mask->rule != nullptr ? r.mask->rule(r.options, {}) : ops::HideCells();
+    std::vector<float> allowed(static_cast<std::size_t>(mask.cols()));
+    for (Index i = 0; i < mask.rows(); ++i) {
+        std::fill(allowed.begin(), allowed.end(), 1.0F);
+        if (hide) hide(i, allowed);
+        if (!std::equal(allowed.begin(), allowed.end(), mask.row(i).data())) return false;
+    }
+    return true;
+}
+
 struct Expected {
     std::string name, shape;
     std::string_view option = {};  // takes its place where it is given
@@ -260,20 +272,11 @@ Result<AttendInput> read_attend_input(const Safetensors& file, const AttendReque
     if (!cells) return cells.error();
     in.mask = std::move(*cells);
     if (wanted) return in;
-    const std::optional<Matrix> rule = allowed_cells(in, request);
-    const bool agrees = rule ? *rule == *in.mask : (in.mask->array() == 1.0F).all();
-    if (!agrees)
+    if (!agrees(*in.mask, request))
         return Error{
             fmt::format("found {}, which forbids other cells than --mask {}", found_text(*mask), request.mask->id),
             file.where("mask"), "give --mask tensor to use it, or leave it out"};
     return in;
-}
-
-std::optional<Matrix> allowed_cells(const AttendInput& input, const AttendRequest& request) {
-    if (request.mask->fill == nullptr) return std::nullopt;
-    Matrix allowed(input.query.rows(), input.key.rows());
-    request.mask->fill(allowed, request.options, input.mask ? &*input.mask : nullptr);
-    return allowed;
 }
 
 }  // namespace attn::cli

@@ -47,7 +47,4 @@ struct AttendRequest {
 // answers) is passed over, and so is a `mask` that agrees with the chosen mask.
 Result<AttendInput> read_attend_input(const Safetensors& file, const AttendRequest& request);
 
-// [T_q, T_k], or nothing when every query may attend to every key.
-std::optional<Matrix> allowed_cells(const AttendInput& input, const AttendRequest& request);
-
 }  // namespace attn::cli

@@ -17,7 +17,7 @@ template <bool Masked, bool BySize>
 void fold(const float* row, const float* open, Index n, float* best, float* seen) {
     for (Index c = 0; c < n; ++c) {
         const float size = std::abs(row[c]);
-        const bool counts = (size <= kLargest) & (!Masked || open[c] != 0);
+        const bool counts = (size <= kLargest) & (!Masked || std::abs(open[c]) <= kLargest);
         const bool wins = counts & (BySize ? size > std::abs(best[c]) : row[c] > best[c]);
         best[c] = wins ? row[c] : best[c];
         seen[c] = counts ? 1.0F : seen[c];
@@ -26,10 +26,10 @@ void fold(const float* row, const float* open, Index n, float* best, float* seen
 
 }  // namespace
 
-Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
+Matrix pool_max(const Matrix& values, const Matrix* hidden_by, Window window, Index out_rows, Index out_cols,
                 bool by_size, const RowSet* there) {
-    const auto step = by_size ? (allowed != nullptr ? fold<true, true> : fold<false, true>)
-                              : (allowed != nullptr ? fold<true, false> : fold<false, false>);
+    const auto step = by_size ? (hidden_by != nullptr ? fold<true, true> : fold<false, true>)
+                              : (hidden_by != nullptr ? fold<true, false> : fold<false, false>);
     Matrix out(out_rows, out_cols);
     const auto n = static_cast<std::size_t>(window.cols);
     std::vector<float> best(n), seen(n);  // of the rows that fall on one output row; each input row is read once
@@ -41,8 +41,8 @@ Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Inde
             const Index at = there != nullptr ? there->place(r, values.rows()) : r;
             if (at < 0) continue;
             step(values.row(at).data() + window.first_col,
-                 allowed != nullptr ? allowed->row(at).data() + window.first_col : nullptr, window.cols, best.data(),
-                 seen.data());
+                 hidden_by != nullptr ? hidden_by->row(at).data() + window.first_col : nullptr, window.cols,
+                 best.data(), seen.data());
         }
         for (Index x = 0; x < out_cols; ++x) {
             float result = std::numeric_limits<float>::quiet_NaN();

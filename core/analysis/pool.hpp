@@ -11,10 +11,10 @@ struct Window {
 };
 
 // Output cell (y, x) takes rows y·rows/out_rows .. (y+1)·rows/out_rows of the window, columns alike: every input cell
-// belongs to exactly one. Cells that are not finite, or 0 in `allowed`, do not count; NaN where none counts. With
+// belongs to exactly one. Cells that are not finite, there or in `hidden_by`, do not count; NaN where none does. With
 // `by_size` the value farthest from 0 wins, sign kept. out_rows <= rows, out_cols <= cols. With `there` only
-// those rows count; values and allowed hold just them, in their order, or have all rows.
-Matrix pool_max(const Matrix& values, const Matrix* allowed, Window window, Index out_rows, Index out_cols,
+// those rows count; values and hidden_by hold just them, in their order, or have all rows.
+Matrix pool_max(const Matrix& values, const Matrix* hidden_by, Window window, Index out_rows, Index out_cols,
                 bool by_size, const RowSet* there = nullptr);
 
 }  // namespace attn

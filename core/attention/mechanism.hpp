@@ -16,6 +16,7 @@
 #include "core/attention/parameters.hpp"
 #include "core/base/names.hpp"
 #include "core/graph/graph.hpp"
+#include "core/graph/ops/ops.hpp"
 
 namespace attn {
 
@@ -56,9 +57,8 @@ struct Context : Mechanism {
 };
 
 struct MaskRule : Mechanism {
-    // Sets allowed(i, j) to 1 where query i may attend to key j, else 0; null: nothing is masked. `drawn` is the mask
-    // that the user drew or the file held, of the same shape, and may be null (all allowed).
-    void (*fill)(Matrix& allowed, const Options&, const Matrix* drawn) = nullptr;
+    // What it hides from a query; null: nothing is masked. `drawn` is what the user drew or the file held, if any.
+    ops::HideCells (*rule)(const Options&, const ops::HideCells& drawn) = nullptr;
     bool by_hand = false;                           // is what `drawn` says
     Index (*added_keys)(const Options&) = nullptr;  // keys that it wants behind the sentence's; null: none
 };

@@ -77,17 +77,6 @@ Error no_head(int head, int heads) {
             "head", "choose one that it has, or the mean of the heads", Error::Kind::Usage};
 }
 
-// The last scores before they are normalised.
-NodeId final_scores(const Snapshot& s) {
-    const HeadNodes& head = s.head(std::max(s.document.view.head, 0));
-    NodeId last = head.logits;
-    for (NodeId id = head.logits; id < head.weights; ++id) {
-        const Node& n = s.graph.node(id);
-        if (n.stage == Stage::Mask && n.axes.rows == Axis::Query && n.axes.columns == Axis::Key) last = id;
-    }
-    return last;
-}
-
 }  // namespace
 
 ColumnRun::Nodes ColumnRun::add_maps(Snapshot& s) {
@@ -104,7 +93,7 @@ ColumnRun::Nodes ColumnRun::add_maps(Snapshot& s) {
     nodes.scores = mean("mean_scores", scores, Stage::Score, "Σ_h e_h / H");
     nodes.logits = logits == scores ? nodes.scores : mean("mean_logits", logits, Stage::Mask, "Σ_h z_h / H");
     nodes.taken = mean("mean_choice", of_heads(s, choice_of), Stage::Context, "Σ_h n_h / n H");
-    nodes.last = final_scores(s);
+    nodes.last = s.final_scores(s.document.view.head);
     return nodes;
 }
 
@@ -206,9 +195,7 @@ ColumnMaps ColumnRun::maps() const {
     maps.logits = nodes_.logits == nodes_.scores ? maps.scores : part(nodes_.logits);
     maps.taken = part(nodes_.taken);
     if (graph.node(nodes_.last).stage != Stage::Mask) return maps;
-    const auto last = nodes_.last == nodes_.logits ? maps.logits : part(nodes_.last);
-    if (last == nullptr || last->array().isFinite().all()) return maps;
-    maps.allowed = std::make_shared<const Matrix>(last->array().isFinite().cast<float>());
+    maps.hidden_by = nodes_.last == nodes_.logits ? maps.logits : part(nodes_.last);
     return maps;
 }
 

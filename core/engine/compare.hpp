@@ -26,9 +26,9 @@ struct TrainedFigures {
 struct ColumnMaps {
     RowSet rows;
     std::shared_ptr<const Matrix> weights, scores;
-    std::shared_ptr<const Matrix> logits;   // after mask and temperature
-    std::shared_ptr<const Matrix> taken;    // n_j / n or the choice, where the context is not soft
-    std::shared_ptr<const Matrix> allowed;  // 0 where the key is hidden from the query; null: nothing is
+    std::shared_ptr<const Matrix> logits;     // after mask and temperature
+    std::shared_ptr<const Matrix> taken;      // n_j / n or the choice, where the context is not soft
+    std::shared_ptr<const Matrix> hidden_by;  // not finite where the key is hidden from the query; null: nothing is
 };
 
 struct ColumnResult {

@@ -82,14 +82,9 @@ Result<std::vector<Token>> sentence_tokens(const Document& document, const Chose
     return tokens;
 }
 
-std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document, Index queries, Index keys) {
-    if (chosen.mask->fill == nullptr) return std::nullopt;
-    Matrix drawn = Matrix::Ones(queries, keys);
-    for (const auto& [i, j] : document.blocked)
-        if (i >= 0 && i < queries && j >= 0 && j < keys) drawn(i, j) = 0;
-    Matrix allowed(queries, keys);
-    chosen.mask->fill(allowed, document.mechanism.options, &drawn);
-    return allowed;
+ops::HideCells hidden_by(const MaskRule& mask, const Document& document) {
+    if (mask.rule == nullptr) return {};
+    return mask.rule(document.mechanism.options, ops::hide_listed(document.blocked));
 }
 
 NodeId add_mean_weights(const Site& site, const std::vector<HeadNodes>& heads) {
@@ -166,9 +161,11 @@ Result<std::shared_ptr<Snapshot>> build_untrained(const Document& document, cons
                              : embed(g, "queries", Axis::Query, s->queries, document,
                                      document.query_source == QuerySource::Word ? nullptr : chosen.head.position);
     NodeId allowed = kNoNode;
-    if (std::optional<Matrix> m01 = allowed_by(chosen, document, g.node(query).shape.rows, g.node(key).shape.rows))
+    if (ops::HideCells hide = hidden_by(*chosen.mask, document))
         allowed = site.of("mask", chosen.mask->id)
-                      .input("mask", {Axis::Query, Axis::Key}, std::move(*m01), Stage::Mask, chosen.mask->formula);
+                      .add("mask", {Axis::Query, Axis::Key},
+                           ops::allowed({site.shape(query).rows, site.shape(key).rows}, {std::move(hide)}), {},
+                           Stage::Mask, chosen.mask->formula);
 
     const std::uint64_t seed = m.options.seed;
     if (m.project) {
@@ -211,8 +208,10 @@ bool worth_keeping(const Snapshot& s, int head, NodeId id) {
     const Node& n = s.graph.node(id);
     if (n.axes.rows != Axis::Query || n.axes.columns != Axis::Key) return true;
     const int shown = std::min(head, s.heads() - 1);  // a layer may have fewer
-    const std::string& weights = s.graph.node(s.head(std::max(shown, 0)).weights).path;
-    return n.path.rfind(weights.substr(0, weights.rfind('/') + 1), 0) == 0 || (shown < 0 && id == s.mean_weights);
+    const auto folder = [](const std::string& path) { return path.substr(0, path.rfind('/') + 1); };
+    const std::string own = folder(s.graph.node(s.head(std::max(shown, 0)).weights).path);
+    const bool its_mask = n.stage == Stage::Mask && own.rfind(folder(n.path), 0) == 0;  // one for all heads
+    return n.path.rfind(own, 0) == 0 || its_mask || (shown < 0 && id == s.mean_weights);
 }
 
 std::vector<NodeId> kept_nodes(const Snapshot& s) {

@@ -36,17 +36,16 @@ void look_up(const std::vector<Token>& tokens, const Document& document, Learned
 
 bool inside(int x, std::size_t size) { return x >= 0 && static_cast<std::size_t>(x) < size; }
 
-// Where every head of a layer may look: 0 at the blocked edges.
-std::vector<std::shared_ptr<Matrix>> blocked_by_layer(const WhatIf& what_if, std::size_t layers, std::size_t tokens) {
-    std::vector<std::shared_ptr<Matrix>> masks(layers);
-    for (const WhatIf::Edge& e : what_if.blocked) {
-        if (e.head >= 0 || !inside(e.layer, layers) || !inside(e.query, tokens) || !inside(e.key, tokens)) continue;
-        std::shared_ptr<Matrix>& mask = masks[static_cast<std::size_t>(e.layer)];
-        const auto n = static_cast<Index>(tokens);
-        if (mask == nullptr) mask = std::make_shared<Matrix>(Matrix::Ones(n, n));
-        (*mask)(e.query, e.key) = 0;
-    }
-    return masks;
+// What is hidden in every head of a layer: the blocked edges.
+std::vector<ops::HideCells> blocked_by_layer(const WhatIf& what_if, std::size_t layers, std::size_t tokens) {
+    std::vector<std::vector<std::pair<int, int>>> edges(layers);
+    for (const WhatIf::Edge& e : what_if.blocked)
+        if (e.head < 0 && inside(e.layer, layers) && inside(e.query, tokens) && inside(e.key, tokens))
+            edges[static_cast<std::size_t>(e.layer)].emplace_back(e.query, e.key);
+    std::vector<ops::HideCells> hidden(layers);
+    for (std::size_t l = 0; l < layers; ++l)
+        if (!edges[l].empty()) hidden[l] = ops::hide_listed(std::move(edges[l]));
+    return hidden;
 }
 
 }  // namespace
@@ -86,21 +85,15 @@ Result<std::shared_ptr<Snapshot>> build_learned(const Document& document, const 
         !status)
         return status.error();
 
-    const std::size_t n = s->keys.size();
-    const auto size = static_cast<Index>(n);
-    std::optional<Matrix> allowed = allowed_by(chosen, document, size, size);
-    if (document.what_if.causal) {
-        if (!allowed) allowed = Matrix::Ones(size, size);
-        for (Index i = 0; i < size; ++i) allowed->row(i).tail(size - 1 - i).setZero();
-    }
     ModelChange change;
     change.score = chosen.head.score;
     change.alignment = chosen.head.alignment;
     change.context = chosen.head.context;
     change.position = chosen.head.position;
     change.options = document.mechanism.options;
-    change.allowed = allowed ? &*allowed : nullptr;
-    change.by_layer = blocked_by_layer(document.what_if, config.heads.size(), n);
+    if (ops::HideCells hide = hidden_by(*chosen.mask, document)) change.hidden.push_back(std::move(hide));
+    if (document.what_if.causal) change.hidden.push_back(hidden_by(*find(masks(), "causal"), document));
+    change.hidden_by_layer = blocked_by_layer(document.what_if, config.heads.size(), s->keys.size());
 
     Graph& g = s->graph;
     Result<ModelNodes> nodes = build_model(g, *learned.model, one_sentence(learned.words, learned.kinds), change,

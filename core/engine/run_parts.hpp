@@ -1,8 +1,6 @@
 // What the two ways of running a document share (run.cpp: untrained; run_learned.cpp: a learned model).
 #pragma once
 
-#include <optional>
-
 #include "core/engine/run.hpp"
 
 namespace attn {
@@ -19,8 +17,8 @@ Result<std::vector<Token>> tokens_of(const std::string& text, const Tokenizer& t
 // The sentence's tokens, and those of padding under the padding mask.
 Result<std::vector<Token>> sentence_tokens(const Document& document, const Chosen& chosen);
 
-// 1 where the chosen mask lets the query attend; nothing when it masks nothing.
-std::optional<Matrix> allowed_by(const Chosen& chosen, const Document& document, Index queries, Index keys);
+// What the chosen mask hides from a query; empty when it masks nothing.
+ops::HideCells hidden_by(const MaskRule& mask, const Document& document);
 
 inline constexpr double kMaxDraws = 1 << 26;  // of all queries and heads: 256 MB
 

@@ -44,6 +44,9 @@ struct Snapshot {
     NodeId weights(int h) const {
         return h < 0 && mean_weights != kNoNode ? mean_weights : head(h < 0 ? 0 : h).weights;
     }
+    // A head's scores as they are normalised, after position, temperature, mask and window; minus infinity where a key
+    // is hidden from a query. -1: of the first head (masks are the same in all but local-p's).
+    NodeId final_scores(int h) const;
     // Whether a query's way from score to context is there, with all that the mechanism has besides, of a head (-1: the
     // mean, and the first of them). A long text is computed as far as it is in sight (RunLook).
     bool has_row(int h, Index row) const;

@@ -4,6 +4,7 @@
 // are cut by shape and by the rows that are wanted, so the number of threads cannot change a result. What nobody asked
 // for never leaves the block.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <new>
 #include <optional>
@@ -49,6 +50,33 @@ RowSet in_tiles(const RowSet& rows) {
     return tiles;
 }
 
+// Of each node that must be computed: how many stages come before its own.
+std::vector<int> levels(const Graph& graph, const std::vector<bool>& missing) {
+    constexpr int kAny = std::numeric_limits<int>::max();
+    std::vector<int> level(missing.size(), -1), latest(missing.size(), kAny);
+    for (NodeId id = 0; id < graph.size(); ++id) {
+        const auto i = static_cast<std::size_t>(id);
+        if (!missing[i]) continue;
+        const Node& node = graph.node(id);
+        level[i] = 0;
+        for (std::size_t k = 0; k < node.inputs.size(); ++k)
+            if (const auto in = static_cast<std::size_t>(node.inputs[k]); missing[in])
+                level[i] = std::max(level[i], joined(graph, node, k) ? level[in] : level[in] + 1);
+    }
+    // What reads nothing, as a mask does, is made where it is read first, in the blocks of its reader.
+    for (NodeId id = graph.size() - 1; id >= 0; --id) {
+        const auto i = static_cast<std::size_t>(id);
+        if (!missing[i]) continue;
+        const Node& node = graph.node(id);
+        if (node.inputs.empty() && latest[i] != kAny) level[i] = latest[i];
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            const auto in = static_cast<std::size_t>(node.inputs[k]);
+            latest[in] = std::min(latest[in], joined(graph, node, k) ? level[i] : level[i] - 1);
+        }
+    }
+    return level;
+}
+
 Plan make_plan(const Graph& graph, const std::vector<RowRun::Wanted>& wanted) {
     const auto n = static_cast<std::size_t>(graph.size());
     Plan plan{std::vector<bool>(n, false), {}, std::vector<bool>(n, false), {}, std::vector<int>(n, -1)};
@@ -74,21 +102,14 @@ Plan make_plan(const Graph& graph, const std::vector<RowRun::Wanted>& wanted) {
         }
     }
 
-    std::vector<int> level(n, -1);
+    const std::vector<int> level = levels(graph, plan.missing);
     std::map<std::pair<int, Index>, std::size_t> stage_of;
     std::vector<std::pair<int, Index>> key(n);
     std::vector<bool> read_whole(n, false);
     for (NodeId id = 0; id < graph.size(); ++id) {
         const auto i = static_cast<std::size_t>(id);
         if (!plan.missing[i]) continue;
-        const Node& node = graph.node(id);
-        level[i] = 0;
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            const auto in = static_cast<std::size_t>(node.inputs[k]);
-            if (!plan.missing[in]) continue;
-            level[i] = std::max(level[i], joined(graph, node, k) ? level[in] : level[in] + 1);
-        }
-        key[i] = {level[i], node.shape.rows};
+        key[i] = {level[i], graph.node(id).shape.rows};
         stage_of.emplace(key[i], 0);
     }
     for (auto& [k, index] : stage_of) {

@@ -79,19 +79,32 @@ private:
     std::optional<Error> error_;
 };
 
-// 1 where query and key belong to one sentence and the change allows it in this layer; kNoNode when that is everywhere.
-NodeId allowed_node(const Site& site, const Batch& batch, const Matrix* first, const Matrix* second) {
-    if (batch.lengths.size() <= 1 && first == nullptr && second == nullptr) return kNoNode;
-    const auto n = static_cast<Index>(batch.words.size());
-    Matrix allowed = Matrix::Zero(n, n);
+// Hides from a word what is not in its sentence.
+ops::HideCells hide_other_sentences(const std::vector<int>& lengths) {
+    std::vector<std::pair<Index, Index>> own;  // a word: its sentence's begin and end
     Index begin = 0;
-    for (const int length : batch.lengths) {
-        allowed.block(begin, begin, length, length).setOnes();
+    for (const int length : lengths) {
+        own.insert(own.end(), static_cast<std::size_t>(length), {begin, begin + length});
         begin += length;
     }
-    for (const Matrix* m : {first, second})
-        if (m != nullptr) allowed.array() *= m->array();
-    return site.input("mask", {Axis::Query, Axis::Key}, std::move(allowed), Stage::Mask, "M_{ij}");
+    return [own = std::move(own)](Index word, std::span<float> cells) {
+        const auto& [first, end] = own[static_cast<std::size_t>(word)];
+        std::fill(cells.begin(), cells.begin() + first, 0.0F);
+        std::fill(cells.begin() + end, cells.end(), 0.0F);
+    };
+}
+
+// 1 where query and key belong to one sentence and the change hides nothing in this layer; kNoNode when that is
+// everywhere.
+NodeId allowed_node(const Site& site, const Batch& batch, const ModelChange& change, std::size_t layer) {
+    std::vector<ops::HideCells> rules = change.hidden;
+    if (batch.lengths.size() > 1) rules.push_back(hide_other_sentences(batch.lengths));
+    if (layer < change.hidden_by_layer.size() && change.hidden_by_layer[layer])
+        rules.push_back(change.hidden_by_layer[layer]);
+    if (rules.empty()) return kNoNode;
+    const auto n = static_cast<Index>(batch.words.size());
+    return site.add("mask", {Axis::Query, Axis::Key}, ops::allowed({n, n}, std::move(rules)), {}, Stage::Mask,
+                    "M_{ij}");
 }
 
 // The vectors with their positions, which every sentence of a batch counts from its own start.
@@ -165,8 +178,7 @@ Result<ModelNodes> build_model(Graph& graph, const Model& model, const Batch& ba
         const NodeId keys = last && config.word_keys ? layer_norm(site, "keys", nodes.vectors, tensor) : n;
         const NodeId values = last && config.word_values ? layer_norm(site, "values", nodes.vectors, tensor) : n;
         const std::size_t index = static_cast<std::size_t>(l);
-        const Matrix* here = index < change.by_layer.size() ? change.by_layer[index].get() : nullptr;
-        const NodeId allowed = allowed_node(attention.of("layer", "attention"), batch, change.allowed, here);
+        const NodeId allowed = allowed_node(attention.of("layer", "attention"), batch, change, index);
         Projections p;
         for (const auto& [node, name] : {std::pair{&p.query_weight, "W_Q"},
                                          {&p.key_weight, "W_K"},

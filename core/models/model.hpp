@@ -62,8 +62,8 @@ struct ModelChange {
     const Context* context = nullptr;
     const Position* position = nullptr;
     Options options;
-    const Matrix* allowed = nullptr;                // [T, T], on top of the sentences' bounds; null: all
-    std::vector<std::shared_ptr<Matrix>> by_layer;  // the same a layer; null or absent: all
+    std::vector<ops::HideCells> hidden;           // from a word, on top of what is not in its sentence
+    std::vector<ops::HideCells> hidden_by_layer;  // the same a layer; empty or absent: nothing
 };
 
 struct ModelNodes {

@@ -171,7 +171,7 @@ void MapBuilder::cells() {
 void MapBuilder::paint(Window w, ImageItem& item) const {
     const Palette& palette = canvas_.colors;
     const Index across = item.width, down = item.height;
-    const Matrix pooled = pool_max(*in_.values, in_.allowed, w, down, across, in_.kind == MapKind::Signed,
+    const Matrix pooled = pool_max(*in_.values, in_.hidden_by, w, down, across, in_.kind == MapKind::Signed,
                                    in_.there ? &*in_.there : nullptr);
     const auto missing = [&](Index y) {  // none of the pixel's rows is there
         Index r = w.first_row + y * w.rows / down;
@@ -332,8 +332,8 @@ std::uint64_t hashed(std::uint64_t h, const Parts&... parts) {
 }  // namespace
 
 std::uint64_t heatmap_data_key(const HeatmapInput& in, const Palette& palette) {
-    const void *values = in.values, *allowed = in.allowed;  // where they are
-    std::uint64_t h = hashed(hash_bytes("map"), values, allowed, in.node, in.kind, in.scale);
+    const void *values = in.values, *hidden_by = in.hidden_by;  // where they are
+    std::uint64_t h = hashed(hash_bytes("map"), values, hidden_by, in.node, in.kind, in.scale);
     if (in.values != nullptr) h = hashed(h, in.values->data(), in.values->rows(), in.values->cols());
     if (in.there)
         for (const RowSet::Span& s : in.there->spans()) h = hashed(h, s.first, s.end);

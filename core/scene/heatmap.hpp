@@ -16,10 +16,10 @@ enum class MapKind { Weights, Signed };  // sequential from 0, or diverging arou
 enum class MapScale { Linear, Log };     // Log: of weights only
 
 struct HeatmapInput {
-    const Matrix* values = nullptr;   // [T_q, T_k]; not finite: drawn as masked
-    const Matrix* allowed = nullptr;  // 0/1, same shape: 0 is drawn as masked; null: all allowed
-    // Of a matrix that is not all computed, the rows that are there; the others are blank. `values` and `allowed` hold
-    // just those, in their order, or have all rows and the others are never read.
+    const Matrix* values = nullptr;     // [T_q, T_k]; not finite: drawn as masked
+    const Matrix* hidden_by = nullptr;  // same shape, as the final scores: not finite is drawn as masked, too
+    // Of a matrix that is not all computed, the rows that are there; the others are blank. `values` and `hidden_by`
+    // hold just those, in their order, or have all rows and the others are never read.
     std::optional<RowSet> there;
     std::vector<std::string> row_labels, col_labels;
     int node = -1;  // of the values, for targets

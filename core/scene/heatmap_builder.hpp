@@ -53,7 +53,8 @@ private:
     Index place(Index r) const { return in_.there ? in_.there->place(r, in_.values->rows()) : r; }
     float value(Index r, Index c) const { return (*in_.values)(place(r), c); }
     bool masked(Index r, Index c) const {
-        return !std::isfinite(value(r, c)) || (in_.allowed != nullptr && (*in_.allowed)(place(r), c) == 0);
+        return !std::isfinite(value(r, c)) ||
+               (in_.hidden_by != nullptr && !std::isfinite((*in_.hidden_by)(place(r), c)));
     }
     bool cell_target(Target::Kind a) const { return in_.hovered.kind == a || in_.hovered.kind == Target::Kind::Cell; }
     Index hovered_row() const { return cell_target(Target::Kind::Row) ? in_.hovered.row : -1; }

@@ -12,7 +12,7 @@ double largest(const HeatmapInput& in) {
     if (in.values->size() == 0) return 0;
     const RowSet* there = in.there ? &*in.there : nullptr;
     const Window all{0, there != nullptr ? there->of() : in.values->rows(), 0, in.values->cols()};
-    const float best = pool_max(*in.values, in.allowed, all, 1, 1, in.kind == MapKind::Signed, there)(0, 0);
+    const float best = pool_max(*in.values, in.hidden_by, all, 1, 1, in.kind == MapKind::Signed, there)(0, 0);
     return std::isnan(best) ? 0 : std::abs(static_cast<double>(best));
 }
 

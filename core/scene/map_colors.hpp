@@ -19,7 +19,8 @@ struct MapColors {
     std::vector<double> ticks(int most) const;  // as shares of the legend: at most so many, both bounds among them
 };
 
-// Bounds of all the data that is finite and allowed: 0 .. max for weights (log: max / 10^4 .. max), -m .. m for signed.
+// Bounds of all the data that is finite and not hidden: 0 .. max for weights (log: max / 10^4 .. max), -m .. m for
+// signed.
 MapColors map_colors(const HeatmapInput& in, const Palette& palette);
 
 }  // namespace attn

@@ -15,7 +15,7 @@ std::vector<StepKind> steps_of(const Snapshot& snapshot) {
     const HeadNodes& head = snapshot.head(0);
     if (snapshot.attention.output != kNoNode) steps.push_back(StepKind::Project);
     steps.push_back(StepKind::Score);
-    if (final_scores(snapshot, 0) != head.scores) steps.push_back(StepKind::Adjust);
+    if (snapshot.final_scores(0) != head.scores) steps.push_back(StepKind::Adjust);
     steps.push_back(StepKind::Normalise);
     steps.push_back(StepKind::Context);
     if (snapshot.attention.output != kNoNode) steps.push_back(StepKind::Output);
@@ -40,7 +40,7 @@ NodeId step_node(const Snapshot& snapshot, int head, StepKind kind) {
     switch (kind) {
         case StepKind::Project: return nodes.query;
         case StepKind::Score: return nodes.scores;
-        case StepKind::Adjust: return final_scores(snapshot, head);
+        case StepKind::Adjust: return snapshot.final_scores(head);
         case StepKind::Normalise: return nodes.weights;
         case StepKind::Context: return nodes.context;
         case StepKind::Output: return snapshot.output;

@@ -32,17 +32,16 @@ using Block = std::vector<std::pair<int, int>>;  // (sentence of the part, token
 
 Result<std::vector<Answer>> ask(const Model& model, std::span<const PronounExample> examples, const Block& block) {
     const PronounBatch batch = batch_of(examples);
-    const auto n = static_cast<Index>(batch.batch.words.size());
     ModelChange change;
     if (!block.empty()) {
-        change.by_layer.resize(static_cast<std::size_t>(model.config.layers()));
-        auto allowed = std::make_shared<Matrix>(Matrix::Ones(n, n));
+        std::vector<std::pair<int, int>> cells;
         for (const auto& [sentence, token] : block) {
             const auto s = static_cast<std::size_t>(sentence);
             const int begin = batch.pronouns[s] - examples[s].pronoun;
-            (*allowed)(batch.pronouns[s], begin + token) = 0;
+            cells.emplace_back(batch.pronouns[s], begin + token);
         }
-        change.by_layer.back() = std::move(allowed);
+        change.hidden_by_layer.resize(static_cast<std::size_t>(model.config.layers()));
+        change.hidden_by_layer.back() = ops::hide_listed(std::move(cells));
     }
     Graph g;
     const Result<PronounNodes> nodes = build_pronouns(g, model, batch, own_words(model), change);

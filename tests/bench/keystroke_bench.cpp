@@ -58,5 +58,20 @@ void resting_frame(benchmark::State& state) {
 }
 BENCHMARK(resting_frame)->Arg(12)->Arg(128)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
 
+// The mouse goes over the map.
+void hovering_frame(benchmark::State& state) {
+    Stage stage;
+    if (!stage.start(state, kExploreWorkspace)) return;
+    const Box map = stage.studio->ui.anchors.find("explore/map")->rect;
+    SyntheticInput input;
+    float at = 0;
+    for (auto _ : state) {
+        at = at < 200 ? at + 3 : 0;
+        input.mouse = {map.x + map.width / 2 + at, map.y + map.height / 2};
+        stage.frame(input);
+    }
+}
+BENCHMARK(hovering_frame)->Arg(12)->Arg(128)->Arg(512)->Arg(2048)->Unit(benchmark::kMillisecond)->UseRealTime();
+
 }  // namespace
 }  // namespace attn::gui

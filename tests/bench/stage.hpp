@@ -57,9 +57,8 @@ struct Stage {
         while (studio->busy()) next_frame();
         state.ResumeTiming();
     }
-    void frame() {
-        const SyntheticInput nothing;
-        platform.frame([this] { return studio->frame(); }, &nothing);
+    void frame(const SyntheticInput& input = {}) {
+        platform.frame([this] { return studio->frame(); }, &input);
     }
 };
 

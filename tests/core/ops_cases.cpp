@@ -140,6 +140,15 @@ std::vector<OpCase> op_cases() {
         {"pairwise_relu", ops::pairwise_score(ops::Activation::Relu), {{3, 4}, {5, 4}, {1, 4}}, [](const Grids& x) {
              return pairwise(x, [](double s) { return std::max(0.0, s); });
          }});
+    all.push_back({"allowed",
+                   ops::allowed({4, 5}, {[](Index row, std::span<float> c) { c[static_cast<std::size_t>(row)] = 0; },
+                                         ops::hide_listed({{2, 4}, {0, 3}, {2, 7}, {9, 0}})}),
+                   {},
+                   [](const Grids&) {
+                       return cells(4, 5, [](int i, int j) {
+                           return i == j || (i == 2 && j == 4) || (i == 0 && j == 3) ? 0.0 : 1.0;
+                       });
+                   }});
     all.push_back({"window", ops::window(1), {{4, 6}}, [](const Grids& x) {
                        return cells(
                            4, 6, [&](int i, int j) { return std::abs(i - j) <= 1 ? x[0](i, j) : kNegativeInfinity; });

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -168,6 +169,35 @@ TEST(RowRun, ComputesTheWantedRowsAndNoOthersButWholeTiles) {
     EXPECT_EQ(&g.value(second), before);
     EXPECT_EQ(g.value(second).row(150), g.value(x).row(150));
     EXPECT_TRUE(RowRun(g, {{second, rows_of(kRows, {{396, 522}})}}).done());
+}
+
+// A mask reads nothing, and is never a matrix of its own: its rows are made with those that they hide.
+TEST(RowRun, WhatReadsNothingIsMadeInTheBlocksOfItsReader) {
+    constexpr Index kRows = 700;
+    const Axes pairs{Axis::Query, Axis::Key}, vectors{Axis::Query, Axis::Feature};
+    std::vector<Index> asked;
+    Graph g;
+    const NodeId x = g.input("x", vectors, random(kRows, 4, "x"));
+    const NodeId k = g.add("k", vectors, ops::scale(2, "2"), {x});  // whole, before the first score
+    const NodeId scores = g.add("scores", pairs, ops::matmul_transposed("q", "k"), {x, k});
+    const NodeId mask = g.add("mask", pairs, ops::allowed({kRows, kRows}, {[&asked](Index row, std::span<float> cells) {
+                                                              asked.push_back(row);
+                                                              cells[0] = 0;
+                                                          }}),
+                              {});
+    const NodeId masked = g.add("masked", pairs, ops::mask(), {scores, mask});
+    RowRun work(g, {{masked, rows_of(kRows, {{100, 103}, {400, 520}})}});
+    while (!work.done()) {
+        ASSERT_TRUE(work.step({}, 1));
+        EXPECT_EQ(static_cast<Index>(asked.size()), work.rows(masked).count()) << "no row before its reader's";
+        EXPECT_FALSE(work.fills(mask));
+    }
+    RowSet rows(kRows);
+    for (const Index r : asked) rows.add(r, r + 1);
+    EXPECT_EQ(rows, rows_of(kRows, {{96, 108}, {396, 522}}));
+    EXPECT_FALSE(g.has_value(mask)) << "nobody asked for it";
+    EXPECT_EQ(g.value(masked)(450, 0), -std::numeric_limits<float>::infinity());
+    EXPECT_TRUE(g.value(masked).row(450).tail(kRows - 1).allFinite());
 }
 
 TEST(RowRun, SomeRowsHaveTheBitsOfARun) {

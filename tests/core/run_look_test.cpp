@@ -193,6 +193,7 @@ TEST(RunLook, ComputesTheRowsInTheWindowAndThoseThatAreChosen) {
         tiles.add(900, 906);
         const Snapshot& s = *looks.whole;
         EXPECT_EQ(s.graph.rows(s.weights(head)), tiles);
+        EXPECT_EQ(s.graph.rows(s.graph.find("attention/mask")), tiles) << "no more of the mask";
         EXPECT_EQ(s.graph.rows(s.output).count(), 12) << "of the chosen and the pinned query";
         const Result<SnapshotPtr> plain = run_document(d, {});
         ASSERT_TRUE(plain);

@@ -297,23 +297,25 @@ TEST(Inspector, TooltipFitsItsText) {
 
 TEST(Visible, FollowsMasksAndWindows) {
     Document d;
-    EXPECT_EQ(visible_cells(*snapshot_of(d), 0).size(), 0);
+    EXPECT_EQ(hiding_scores(*snapshot_of(d), 0), kNoNode);
     d.mechanism.mask = "causal";
     SnapshotPtr s = snapshot_of(d);
-    Matrix visible = visible_cells(*s, -1);
-    EXPECT_EQ(visible(2, 3), 0);
-    EXPECT_EQ(visible(3, 3), 1);
+    NodeId hiding = hiding_scores(*s, -1);
+    ASSERT_NE(hiding, kNoNode);
+    EXPECT_FALSE(std::isfinite(s->graph.value(hiding)(2, 3)));
+    EXPECT_TRUE(std::isfinite(s->graph.value(hiding)(3, 3)));
     d.mechanism.alignment = "local-m";
     d.mechanism.options.window = 1;
     s = snapshot_of(d);
-    visible = visible_cells(*s, 1);
-    EXPECT_EQ(visible.row(5).sum(), 2);
+    hiding = hiding_scores(*s, 1);
+    ASSERT_NE(hiding, kNoNode);
+    EXPECT_EQ(s->graph.value(hiding).row(5).array().isFinite().count(), 2);
     const std::vector<bool> hidden = hidden_keys(*s, 1, 5);
     EXPECT_EQ(std::count(hidden.begin(), hidden.end(), false), 2);
     EXPECT_EQ(heatmap_input(*s, s->head(0).scores).kind, MapKind::Signed);
     EXPECT_EQ(heatmap_input(*s, s->weights(-1)).kind, MapKind::Weights);
     HeatmapInput in = heatmap_input(*s, s->weights(1));
-    in.allowed = &visible;
+    in.hidden_by = &s->graph.value(hiding);
     const Kit kit;
     test::expect_sound(build_heatmap(in, 600, 500, kit.light).scene, kit.light);
 }

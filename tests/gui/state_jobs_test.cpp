@@ -266,9 +266,7 @@ TEST(StateJobs, ClosingCancelsWhatRuns) {
         make_jobs([slow](const Document& d, const RunOptions& o, const RunLook&) { return (*slow)(d, o); }, {}, 1);
     jobs->update(state);
     ASSERT_TRUE(wait_for(*jobs, state, [&] { return slow->started == 1; }));
-    const auto start = Clock::now();
-    jobs.reset();
-    EXPECT_LT(Clock::now() - start, std::chrono::seconds(1));
+    jobs.reset();  // waits for the job, which ends only when it is cancelled
     EXPECT_EQ(slow->cancelled, 1);
 }
 

@@ -97,18 +97,25 @@ BuiltHead build_head(HeadCase c) {
     b.key = b.graph.input("key", {Axis::Key, Axis::Feature}, k);
     b.value = b.graph.input("value", {Axis::Key, Axis::Feature}, v);
 
-    if (mask->fill != nullptr) {
+    if (mask->rule != nullptr) {
         Matrix drawn(c.tq, c.tk);
         for (Index i = 0; i < drawn.rows(); ++i)
             for (Index j = 0; j < drawn.cols(); ++j) drawn(i, j) = rng.uniform() < 0.6 ? 1.0F : 0.0F;
         if (c.tq > 1) drawn.row(static_cast<Index>(rng.below(static_cast<std::uint64_t>(c.tq)))).setZero();
-        Matrix allowed = Matrix::Constant(c.tq, c.tk, 5);  // fill() must set every cell
-        mask->fill(allowed, c.options, &drawn);
+        std::vector<std::pair<int, int>> hidden;
+        for (Index i = 0; i < drawn.rows(); ++i)
+            for (Index j = 0; j < drawn.cols(); ++j)
+                if (drawn(i, j) == 0) hidden.emplace_back(static_cast<int>(i), static_cast<int>(j));
+        b.allowed_node = b.graph.add("allowed", {Axis::Query, Axis::Key},
+                                     ops::allowed({c.tq, c.tk}, {mask->rule(c.options, ops::hide_listed(hidden))}), {},
+                                     Stage::Mask, {std::string(mask->formula)});
+        const NodeId wanted[] = {b.allowed_node};
+        EXPECT_TRUE(run(b.graph, wanted, {}));
+        const Matrix& allowed = b.graph.value(b.allowed_node);
         b.allowed = naive::allowed(c.mask, c.tq, c.tk, static_cast<int>(c.options.window),
                                    static_cast<int>(c.options.padding), nullptr);
         if (c.mask == "drawn") b.allowed = grid(drawn);
         EXPECT_EQ(row_error(allowed, b.allowed), 0) << "mask " << c.text() << "\n" << allowed;
-        b.allowed_node = b.graph.input("allowed", {Axis::Query, Axis::Key}, allowed, Stage::Mask);
     }
 
     const Site site = site_of(b.graph);

@@ -1,4 +1,6 @@
 // A query sees itself and what came before it: j <= i (Vaswani 2017, the decoder's mask).
+#include <algorithm>
+
 #include "core/attention/mask/all.hpp"
 
 namespace attn::mask {
@@ -10,9 +12,10 @@ MaskRule causal() {
          .formula = "j ≤ i",
          .source = "Vaswani et al. 2017",
          .query_position = true},
-        [](Matrix& allowed, const Options&, const Matrix*) {
-            for (Index i = 0; i < allowed.rows(); ++i)
-                for (Index j = 0; j < allowed.cols(); ++j) allowed(i, j) = j <= i ? 1.0F : 0.0F;
+        [](const Options&, const ops::HideCells&) -> ops::HideCells {
+            return [](Index i, std::span<float> cells) {
+                std::fill(cells.begin() + std::min<Index>(i + 1, std::ssize(cells)), cells.end(), 0.0F);
+            };
         },
     };
 }

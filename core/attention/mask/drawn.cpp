@@ -6,10 +6,7 @@ namespace attn::mask {
 MaskRule drawn() {
     return {
         {.id = "drawn", .names = {"Drawn by hand", "手绘"}, .formula = "M_{ij} = 1", .source = ""},
-        [](Matrix& allowed, const Options&, const Matrix* cells) {
-            if (cells != nullptr) allowed = *cells;
-            else allowed.setOnes();
-        },
+        [](const Options&, const ops::HideCells& drawn) { return drawn; },
         /*by_hand=*/true,
     };
 }

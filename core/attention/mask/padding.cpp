@@ -1,4 +1,6 @@
 // The last P keys are padding, which nobody may attend to: j < T_k - P.
+#include <algorithm>
+
 #include "core/attention/mask/all.hpp"
 
 namespace attn::mask {
@@ -10,9 +12,10 @@ MaskRule padding() {
          .formula = "j < T_k − P",
          .source = "Vaswani et al. 2017",
          .options = {"padding"}},
-        [](Matrix& allowed, const Options& options, const Matrix*) {
-            for (Index j = 0; j < allowed.cols(); ++j)
-                allowed.col(j).setConstant(j < allowed.cols() - options.padding ? 1.0F : 0.0F);
+        [](const Options& options, const ops::HideCells&) -> ops::HideCells {
+            return [padding = options.padding](Index, std::span<float> cells) {
+                std::fill(cells.end() - std::min<Index>(padding, std::ssize(cells)), cells.end(), 0.0F);
+            };
         },
         /*by_hand=*/false,
         [](const Options& options) { return options.padding; },

@@ -1,4 +1,6 @@
 // A query sees the keys within D of its own position: |j - i| <= D (Beltagy et al. 2020, sliding window).
+#include <algorithm>
+
 #include "core/attention/mask/all.hpp"
 
 namespace attn::mask {
@@ -11,10 +13,12 @@ MaskRule window() {
          .source = "Beltagy et al. 2020",
          .options = {"window"},
          .query_position = true},
-        [](Matrix& allowed, const Options& options, const Matrix*) {
-            for (Index i = 0; i < allowed.rows(); ++i)
-                for (Index j = 0; j < allowed.cols(); ++j)
-                    allowed(i, j) = j >= i - options.window && j <= i + options.window ? 1.0F : 0.0F;
+        [](const Options& options, const ops::HideCells&) -> ops::HideCells {
+            return [width = options.window](Index i, std::span<float> cells) {
+                const Index keys = std::ssize(cells);
+                std::fill(cells.begin(), cells.begin() + std::clamp<Index>(i - width, 0, keys), 0.0F);
+                std::fill(cells.begin() + std::clamp<Index>(i + width + 1, 0, keys), cells.end(), 0.0F);
+            };
         },
     };
 }

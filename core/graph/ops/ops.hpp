@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/graph/op.hpp"
@@ -40,6 +43,11 @@ OpPtr relu();
 // scores of pairs: Σ_a v_a f(Q_ia + K_ja) from Q [T_q, d_a], K [T_k, d_a], v [1, d_a]
 enum class Activation { Tanh, Relu };
 OpPtr pairwise_score(Activation f);
+
+// A rule of what a row may see: sets the cells that it may not to 0, and leaves the others.
+using HideCells = std::function<void(Index row, std::span<float> cells)>;
+HideCells hide_listed(std::vector<std::pair<int, int>> cells);  // those (row, column), none negative
+OpPtr allowed(Shape shape, std::vector<HideCells> rules);       // no input -> 1 where every rule allows it, else 0
 
 // what a row may see: -inf elsewhere
 OpPtr mask();                      // scores, allowed (0/1)

@@ -98,7 +98,7 @@ HeatmapInput compare_map_input(const Ui& ui, const AppState& state, const Compar
     in.kind = shown.is_signed ? MapKind::Signed : MapKind::Weights;
     const bool of_weights = !shown.is_signed && layout.shown.values != CompareValues::Scores;
     in.scale = of_weights && state.preferences.color_scale == ColorScale::Log ? MapScale::Log : MapScale::Linear;
-    in.allowed = view.maps(i).allowed.get();
+    in.hidden_by = view.maps(i).hidden_by.get();
     const std::optional<double>& bound = shown.is_signed ? layout.signed_bound : layout.weights_bound;
     if (bound && *bound > 0) in.high = *bound;
     in.selected_row = view.in_column(i, view.row());

@@ -46,9 +46,9 @@ struct ExploreUi {
     std::optional<Heatmap> map;
     SnapshotPtr map_snapshot;  // keeps the matrices of the cached map alive
     int map_head = -2;
-    Matrix allowed;                 // of that snapshot and head, as the map shows it
-    bool masked_rows = false;       // some of its rows are masked as a whole
-    std::optional<Target> hovered;  // gathered over a frame
+    NodeId hiding_scores = kNoNode;  // of that snapshot and head; kNoNode: nothing is hidden
+    bool masked_rows = false;        // some of its rows are masked as a whole
+    std::optional<Target> hovered;   // gathered over a frame
 
     OpenLists open_lists;  // of the inspector
     struct Inspected {     // its lines, kept while nothing changes: a softmax over a long text has thousands of terms

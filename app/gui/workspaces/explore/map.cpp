@@ -40,7 +40,11 @@ HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scal
     const Snapshot& s = *state.snapshot;
     const NodeId node = shown_node(state, local);
     HeatmapInput in = heatmap_input(s, node);
-    if (local.allowed.size() > 0) in.allowed = &local.allowed;
+    if (local.hiding_scores != kNoNode) {
+        in.hidden_by = &s.graph.value(local.hiding_scores);
+        const RowSet there = s.graph.rows(node), both = there - (there - s.graph.rows(local.hiding_scores));
+        if (!both.all()) in.there = both;
+    }
     const bool scores = in.kind == MapKind::Signed;
     in.scale = state.preferences.color_scale == ColorScale::Log && !scores ? MapScale::Log : MapScale::Linear;
     in.first_row = state.window.first_row;
@@ -71,7 +75,7 @@ HeatmapInput map_input(const AppState& state, const ExploreUi& local, float scal
 // A run that went on, for another word's way to the output say, leaves what the map shows of a head as it was.
 bool same_map(const Snapshot& a, const Snapshot& b, int head) {
     if (head >= a.heads() || a.graph.size() != b.graph.size()) return false;
-    const NodeId shown[] = {a.weights(head), a.head(std::max(head, 0)).scores, final_scores(a, head)};
+    const NodeId shown[] = {a.weights(head), a.head(std::max(head, 0)).scores, a.final_scores(head)};
     return std::all_of(std::begin(shown), std::end(shown), [&](NodeId id) {
         return a.graph.has_value(id) && a.graph.node(id).value == b.graph.node(id).value &&
                a.graph.rows(id) == b.graph.rows(id);
@@ -90,7 +94,7 @@ void look_over(const AppState& state, ExploreUi& local) {
     local.map.reset();
     local.map_snapshot = state.snapshot;
     local.map_head = head;
-    local.allowed = visible_cells(s, head);
+    local.hiding_scores = hiding_scores(s, head);
     local.masked_rows = false;
     if (const NodeId node = s.weights(head); s.graph.has_value(node)) {
         const Matrix& weights = s.graph.value(node);

@@ -37,7 +37,7 @@ std::string describe(const Ui& ui, const AppState& state, const ExploreUi& local
     const Alignment* alignment = find(alignments(), s.mechanism.alignment);
     const char* rows = "explore.map.sums";
     if (shows_scores(state, local))
-        rows = local.allowed.size() > 0 ? "explore.map.scores-masked" : "explore.map.scores";
+        rows = local.hiding_scores != kNoNode ? "explore.map.scores-masked" : "explore.map.scores";
     else if (alignment != nullptr && !alignment->distribution) rows = "explore.map.partial";
     else if (local.masked_rows) rows = "explore.map.sums-masked";
     return ui.tr("explore.map.direction") + (which.empty() ? "" : " · " + which) + " · " + ui.tr(rows);
