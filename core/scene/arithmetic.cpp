@@ -190,7 +190,7 @@ void beside(const Graph& graph, NodeId node, NodeId before, Index row, Index col
         const Node& n = graph.node(in);
         const bool here = n.axes.rows == Axis::Query && (n.axes.columns == Axis::Key || n.axes.columns == Axis::Scalar);
         const bool known = std::any_of(found.begin(), found.end(), [&](const Place& p) { return p.node == in; });
-        if (in == before || n.op == nullptr || !here || known || !graph.has_row(in, row)) continue;
+        if (in == before || n.inputs.empty() || !here || known || !graph.has_row(in, row)) continue;
         beside(graph, in, kNoNode, row, col, found);
         found.push_back({in, row, n.axes.columns == Axis::Key ? col : 0});
     }

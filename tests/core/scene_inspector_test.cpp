@@ -202,6 +202,8 @@ TEST(Inspector, SaysOnceThatACellIsMasked) {
     const Lines lines = inspector_lines(*s, 0, s->weights(0), 0, 5, test::english());
     EXPECT_EQ(std::count_if(lines.begin(), lines.end(), [](const InspectorLine& l) { return l.kind == Kind::Note; }),
               1);
+    EXPECT_EQ(step(*s, inspector_lines(*s, 0, s->weights(0), 5, 5, test::english()), "/mask"), nullptr)
+        << "where it lets through there is nothing to tell";
 }
 
 TEST(Steps, WindowsHaveTheirCard) {

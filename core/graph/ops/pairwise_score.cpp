@@ -84,7 +84,10 @@ public:
     std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
         const ConstView& key = inputs[1];
         Matrix keys(f_ == Activation::Tanh ? 2 * key.cols() : key.cols(), key.rows());
-        keys.topRows(key.cols()) = key.transpose();
+        for (Index first = 0; first < key.rows(); first += kVector) {  // whole lines of memory at a time
+            const Index some = std::min(kVector, key.rows() - first);
+            keys.block(0, first, key.cols(), some) = key.middleRows(first, some).transpose();
+        }
         if (f_ == Activation::Tanh) keys.bottomRows(key.cols()) = (2 * keys.topRows(key.cols()).array()).exp();
         return std::make_unique<const Matrix>(std::move(keys));
     }
