@@ -45,7 +45,6 @@ TEST(CliExplainText, FollowsAWeightThroughEveryStep) {
     for (const char* step : {"weights", "window_weights", "windowed", "masked", "tempered", "biased", "scores",
                              "product", "gaussian", "position", "position_share", "position_logit"})
         expected.push_back(head + step + (std::string(step).rfind("position", 0) == 0 ? "[7 'it']" : at));
-    expected.push_back("attention/mask" + at);
     EXPECT_EQ(blocks(text), expected);
     expect_parts(text, {"1/τ · a = 0.5 · ", "-m · |i - j| = -0.25 · 6 = -1.5",
                         "  where e is attention/head/0/tempered" + at, "  from attention/mask" + at + " = 1",
