@@ -14,10 +14,10 @@ constexpr float kNone = -std::numeric_limits<float>::infinity();
 // best[c] = the better of best[c] and the row's cell c, as far as that counts; seen[c] says that some cell counted.
 // Compares with NaN are false, so neither NaN nor an infinity ever wins. Without branches, for the vectoriser.
 template <bool Masked, bool BySize>
-void fold(const float* row, const float* open, Index n, float* best, float* seen) {
+void fold(const float* row, const float* scores, Index n, float* best, float* seen) {
     for (Index c = 0; c < n; ++c) {
         const float size = std::abs(row[c]);
-        const bool counts = (size <= kLargest) & (!Masked || std::abs(open[c]) <= kLargest);
+        const bool counts = (size <= kLargest) & (!Masked || std::abs(scores[c]) <= kLargest);
         const bool wins = counts & (BySize ? size > std::abs(best[c]) : row[c] > best[c]);
         best[c] = wins ? row[c] : best[c];
         seen[c] = counts ? 1.0F : seen[c];
