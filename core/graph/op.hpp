@@ -20,7 +20,7 @@ struct RowBlock {
     std::span<const ConstView> inputs;  // of a by-row input: the same rows as `out`; of any other: all its rows
     View out;
     Index first_row = 0;
-    const Matrix* prepared = nullptr;  // what prepare() made
+    const Matrix* prepared = nullptr;  // what prepare() made; null: nothing
 };
 
 struct Backward {
@@ -48,9 +48,13 @@ public:
     virtual std::string_view id() const = 0;                       // "matmul"
     virtual Shape shape(std::span<const Shape> inputs) const = 0;  // checks that the inputs fit
     virtual bool by_row(std::size_t input) const = 0;              // row r of the output reads only row r of it
-    // What all blocks of a run share, made once from the inputs before the first (a packed or transposed copy); those
-    // read by row are empty here. Null: nothing.
-    virtual std::unique_ptr<const Matrix> prepare(std::span<const ConstView>) const { return nullptr; }
+    // `out` of forward() may be the memory of this input (of its shape, by row): a number is read before its place is
+    // written.
+    virtual bool in_place(std::size_t) const { return false; }
+    // What all blocks of a run share, a packed or transposed copy of an input: a matrix of this shape (empty: nothing),
+    // of which prepare() makes some rows, before the first block. Inputs that are read by row are empty for both.
+    virtual Shape prepared(std::span<const ConstView>) const { return {}; }
+    virtual void prepare(const RowBlock&) const {}
     virtual void forward(const RowBlock& block) const = 0;
     virtual void backward(const Backward& b) const = 0;
     virtual Explanation explain(const Cell& cell) const = 0;

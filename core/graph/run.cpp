@@ -1,156 +1,29 @@
-// The runner. Nodes that can be computed row block by row block from one another form a stage: every edge inside it is
-// by-row, every other input is complete beforehand. A stage runs block by block, all its nodes in turn for one block,
-// so that a row of scores is still in the cache when it is masked, normalised and multiplied with the values. Blocks
-// are cut by shape and by the rows that are wanted, so the number of threads cannot change a result. What nobody asked
-// for never leaves the block.
+// The runner. A stage of the plan runs block by block, all its nodes in turn for one block, so that a row of scores is
+// still in the cache when it is masked, normalised and multiplied with the values. Blocks are cut by shape and by the
+// rows that are wanted, so the number of threads cannot change a result. What nobody asked for never leaves the block.
 #include <algorithm>
-#include <limits>
+#include <functional>
 #include <map>
 #include <new>
 #include <optional>
 
-#include "core/graph/row_run.hpp"
+#include "core/graph/plan.hpp"
 
 namespace attn {
 
 namespace {
 
-constexpr Index kBlockFloats = 64 * 1024;  // one node's share of a core's cache: 256 KB
-constexpr Index kMinBlockRows = 24;
-constexpr Index kMaxBlockRows = 96;
-constexpr Index kTile = 6;    // rows that the matrix product takes at once
-constexpr Index kShares = 4;  // the number of blocks is a multiple of it
+constexpr Index kShareFloats = 4 * 1024;  // of what a stage prepares: worth a thread's while
+constexpr Index kShares = 4;              // into so many at most
 
 // By node; null: it has no value yet, or is wanted in a block only.
 using Whole = std::vector<std::shared_ptr<Matrix>>;
-
-struct RunStage {
-    int level = 0;
-    Index rows = 0;
-    std::vector<NodeId> nodes;  // in order
-    std::vector<NodeId> whole;  // those among them that are kept, or that another stage reads
-};
-
-struct Plan {
-    std::vector<bool> missing;  // must be computed now
-    std::vector<RowSet> todo;   // of which these rows
-    std::vector<bool> wanted;
-    std::vector<RunStage> stages;
-    std::vector<int> last_use;  // index of the last stage that reads a node's full value, or -1
-};
-
-bool joined(const Graph& graph, const Node& node, std::size_t input) {
-    return node.op->by_row(input) && graph.node(node.inputs[input]).shape.rows == node.shape.rows;
-}
-
-// Whole tiles, so that a row stands at the same place of its tile in whatever block it is computed.
-RowSet in_tiles(const RowSet& rows) {
-    RowSet tiles(rows.of());
-    for (const RowSet::Span& s : rows.spans()) tiles.add(s.first / kTile * kTile, (s.end + kTile - 1) / kTile * kTile);
-    return tiles;
-}
-
-// Of each node that must be computed: how many stages come before its own.
-std::vector<int> levels(const Graph& graph, const std::vector<bool>& missing) {
-    constexpr int kAny = std::numeric_limits<int>::max();
-    std::vector<int> level(missing.size(), -1), latest(missing.size(), kAny);
-    for (NodeId id = 0; id < graph.size(); ++id) {
-        const auto i = static_cast<std::size_t>(id);
-        if (!missing[i]) continue;
-        const Node& node = graph.node(id);
-        level[i] = 0;
-        for (std::size_t k = 0; k < node.inputs.size(); ++k)
-            if (const auto in = static_cast<std::size_t>(node.inputs[k]); missing[in])
-                level[i] = std::max(level[i], joined(graph, node, k) ? level[in] : level[in] + 1);
-    }
-    // What reads nothing, as a mask does, is made where it is read first, in the blocks of its reader.
-    for (NodeId id = graph.size() - 1; id >= 0; --id) {
-        const auto i = static_cast<std::size_t>(id);
-        if (!missing[i]) continue;
-        const Node& node = graph.node(id);
-        if (node.inputs.empty() && latest[i] != kAny) level[i] = latest[i];
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            const auto in = static_cast<std::size_t>(node.inputs[k]);
-            latest[in] = std::min(latest[in], joined(graph, node, k) ? level[i] : level[i] - 1);
-        }
-    }
-    return level;
-}
-
-Plan make_plan(const Graph& graph, const std::vector<RowRun::Wanted>& wanted) {
-    const auto n = static_cast<std::size_t>(graph.size());
-    Plan plan{std::vector<bool>(n, false), {}, std::vector<bool>(n, false), {}, std::vector<int>(n, -1)};
-    std::vector<bool> needed(n, false);
-    std::vector<RowSet> need;
-    for (NodeId id = 0; id < graph.size(); ++id) need.emplace_back(graph.node(id).shape.rows);
-    for (const RowRun::Wanted& w : wanted) {
-        const auto i = static_cast<std::size_t>(w.node);
-        plan.wanted[i] = needed[i] = true;
-        need[i].add(in_tiles(w.rows));
-    }
-    plan.todo = need;
-    for (NodeId id = graph.size() - 1; id >= 0; --id) {  // an input before what reads it
-        const auto i = static_cast<std::size_t>(id);
-        const Node& node = graph.node(id);
-        plan.todo[i] = need[i] - graph.rows(id);
-        plan.missing[i] = needed[i] && (!graph.has_value(id) || !plan.todo[i].empty());
-        if (!plan.missing[i]) continue;
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            const auto in = static_cast<std::size_t>(node.inputs[k]);
-            needed[in] = true;
-            need[in].add(joined(graph, node, k) ? plan.todo[i] : all_rows(need[in].of()));
-        }
-    }
-
-    const std::vector<int> level = levels(graph, plan.missing);
-    std::map<std::pair<int, Index>, std::size_t> stage_of;
-    std::vector<std::pair<int, Index>> key(n);
-    std::vector<bool> read_whole(n, false);
-    for (NodeId id = 0; id < graph.size(); ++id) {
-        const auto i = static_cast<std::size_t>(id);
-        if (!plan.missing[i]) continue;
-        key[i] = {level[i], graph.node(id).shape.rows};
-        stage_of.emplace(key[i], 0);
-    }
-    for (auto& [k, index] : stage_of) {
-        index = plan.stages.size();
-        plan.stages.push_back({k.first, k.second, {}, {}});
-    }
-    for (NodeId id = 0; id < graph.size(); ++id) {
-        const auto i = static_cast<std::size_t>(id);
-        if (!plan.missing[i]) continue;
-        const auto stage = static_cast<int>(stage_of[key[i]]);
-        plan.stages[static_cast<std::size_t>(stage)].nodes.push_back(id);
-        for (const NodeId in : graph.node(id).inputs) {
-            const auto j = static_cast<std::size_t>(in);
-            if (!plan.missing[j] || key[j] == key[i]) continue;
-            read_whole[j] = true;
-            plan.last_use[j] = std::max(plan.last_use[j], stage);
-        }
-    }
-    for (RunStage& stage : plan.stages)
-        for (const NodeId id : stage.nodes)
-            if (const auto i = static_cast<std::size_t>(id);
-                plan.wanted[i] || read_whole[i] || graph.has_value(id))  // of some rows: of more now
-                stage.whole.push_back(id);
-    return plan;
-}
-
-// Rows of a block: what fits in the cache, in a number of blocks that a few threads can share evenly.
-Index block_rows(const Graph& graph, const RunStage& stage) {
-    Index widest = 1;
-    for (const NodeId id : stage.nodes) widest = std::max(widest, graph.node(id).shape.cols);
-    const Index most = std::clamp(kBlockFloats / widest, kMinBlockRows, kMaxBlockRows);
-    const Index blocks = std::max<Index>(1, (stage.rows + kShares * most - 1) / (kShares * most) * kShares);
-    const Index even = (stage.rows + blocks - 1) / blocks;
-    return std::max(kMinBlockRows, (even + kTile - 1) / kTile * kTile);
-}
 
 // One stage, block by block from that of `first_row` on and round the end.
 class StageRun {
 public:
     StageRun(const Graph& graph, const Plan& plan, const RunStage& stage, const Whole& full, Index first_row)
-        : graph_(graph), plan_(plan), stage_(stage), full_(full), step_(block_rows(graph, stage)) {
+        : graph_(graph), plan_(plan), stage_(stage), full_(full) {
         for (const NodeId id : stage.nodes) {
             const Node& node = graph.node(id);
             std::vector<ConstView> inputs;
@@ -159,9 +32,11 @@ public:
                 inputs.emplace_back(source == nullptr ? ConstView(nullptr, 0, 0)
                                                       : ConstView(source->data(), source->rows(), source->cols()));
             }
-            prepared_.push_back(node.op->prepare(inputs));
+            const Shape shape = node.op->prepared(inputs);
+            prepared_.push_back({node.op.get(), std::move(inputs), Matrix(shape.rows, shape.cols)});
         }
         cut_blocks(first_row);
+        find_places();
     }
 
     bool done() const { return done_ == blocks_.size(); }
@@ -175,21 +50,48 @@ public:
     }
 
     void step(const RunOptions& options, int blocks) {
-        const auto left = static_cast<int>(blocks_.size() - done_), count = std::min(blocks, left);
+        if (!begun_) prepare(options);
+        begun_ = true;
+        const std::size_t count = std::min(static_cast<std::size_t>(blocks), blocks_.size() - done_);
         // What lives in a block only, a worker.
         scratch_.resize(static_cast<std::size_t>(options.pool == nullptr ? 1 : options.pool->threads()));
-        const auto work = [&](int i, int worker) {
-            if (!options.cancel.cancelled())
-                run_block(blocks_[done_ + static_cast<std::size_t>(i)], static_cast<std::size_t>(worker));
-        };
-        if (options.pool != nullptr) options.pool->parallel_for(count, work);
-        else
-            for (int i = 0; i < count; ++i) work(i, 0);
-        done_ += static_cast<std::size_t>(count);
+        each(options, count, [&](std::size_t i, std::size_t worker) { run_block(blocks_[done_ + i], worker); });
+        done_ += count;
     }
 
 private:
     using Block = RowSet::Span;
+    struct Prepared {
+        const Op* op;
+        std::vector<ConstView> inputs;
+        Matrix value;
+    };
+
+    // Calls work(i, worker) for i = 0 .. count - 1, on the threads there are.
+    static void each(const RunOptions& options, std::size_t count,
+                     const std::function<void(std::size_t, std::size_t)>& work) {
+        const auto one = [&](int i, int worker) {
+            if (!options.cancel.cancelled()) work(static_cast<std::size_t>(i), static_cast<std::size_t>(worker));
+        };
+        if (options.pool != nullptr) options.pool->parallel_for(static_cast<int>(count), one);
+        else
+            for (int i = 0; i < static_cast<int>(count); ++i) one(i, 0);
+    }
+
+    void prepare(const RunOptions& options) {
+        std::vector<std::pair<Prepared*, RowSet::Span>> shares;
+        for (Prepared& p : prepared_) {
+            const Index rows = p.value.rows(), number = std::clamp<Index>(p.value.size() / kShareFloats, 1, kShares);
+            const Index some = (rows + number - 1) / number;
+            for (Index first = 0; first < rows; first += some)
+                shares.push_back({&p, {first, std::min(rows, first + some)}});
+        }
+        each(options, shares.size(), [&](std::size_t i, std::size_t) {
+            auto& [p, rows] = shares[i];
+            float* out = p->value.data() + rows.first * p->value.cols();
+            p->op->prepare({p->inputs, View(out, rows.end - rows.first, p->value.cols()), rows.first});
+        });
+    }
 
     const RowSet& todo(NodeId id) const { return plan_.todo[static_cast<std::size_t>(id)]; }
 
@@ -199,11 +101,11 @@ private:
                                                            : graph_.node(id).value.get();
     }
 
-    // Every `step_` rows, and where rows of a node begin or end, so that a block is wanted of a node as a whole, or not
+    // The stage's blocks, cut where rows of a node begin or end, so that a block is wanted of a node as a whole, or not
     // at all. All blocks when all rows are wanted are those of any other run.
     void cut_blocks(Index first_row) {
         RowSet any(stage_.rows);
-        std::vector<Index> cuts;
+        std::vector<Index> cuts = stage_.block_ends;
         for (const NodeId id : stage_.nodes) {
             any.add(todo(id));
             for (const RowSet::Span& s : todo(id).spans()) cuts.insert(cuts.end(), {s.first, s.end});
@@ -211,13 +113,42 @@ private:
         std::sort(cuts.begin(), cuts.end());
         for (const RowSet::Span& s : any.spans())
             for (Index first = s.first; first < s.end;) {
-                const auto cut = std::upper_bound(cuts.begin(), cuts.end(), first);
-                const Index end = std::min({(first / step_ + 1) * step_, s.end, cut == cuts.end() ? s.end : *cut});
+                const Index end = *std::upper_bound(cuts.begin(), cuts.end(), first);
                 blocks_.push_back({first, end});
+                largest_ = std::max(largest_, end - first);
                 first = end;
             }
         const auto start = std::find_if(blocks_.begin(), blocks_.end(), [&](Block b) { return first_row < b.end; });
         if (start != blocks_.end()) std::rotate(blocks_.begin(), start, blocks_.end());
+    }
+
+    // A node's rows are written in its own place; those that one op alone reads, and overwrites as it reads, in that
+    // op's.
+    void find_places() {
+        std::map<NodeId, int> readers;
+        for (const NodeId id : stage_.nodes) {
+            place_[id] = id;
+            for (const NodeId in : graph_.node(id).inputs) ++readers[in];
+        }
+        for (auto id = stage_.nodes.rbegin(); id != stage_.nodes.rend(); ++id) {
+            const Node& node = graph_.node(*id);
+            for (std::size_t k = 0; k < node.inputs.size(); ++k)
+                if (const NodeId in = node.inputs[k];
+                    node.op->in_place(k) && readers[in] == 1 && whole_value(in) == nullptr) {
+                    place_[in] = place_[*id];
+                    break;  // one of them
+                }
+        }
+    }
+
+    // Row `first` of a node of the stage, and the rest of its block behind it.
+    float* rows_of(NodeId id, Index first, std::map<NodeId, Matrix>& scratch) const {
+        const NodeId place = place_.at(id);
+        if (Matrix* whole = full_[static_cast<std::size_t>(place)].get(); whole != nullptr)
+            return whole->data() + first * whole->cols();
+        Matrix& m = scratch[place];
+        if (m.size() == 0) m.resize(largest_, graph_.node(place).shape.cols);
+        return m.data();
     }
 
     void run_block(Block block, std::size_t worker) {
@@ -233,24 +164,16 @@ private:
                 const NodeId in = node.inputs[k];
                 const Matrix* source = whole_value(in);
                 if (source == nullptr) {
-                    const Matrix& m = mine.at(in);
-                    inputs.emplace_back(m.data(), rows, m.cols());
+                    inputs.emplace_back(rows_of(in, first, mine), rows, graph_.node(in).shape.cols);
                 } else if (node.op->by_row(k)) {
                     inputs.emplace_back(source->data() + first * source->cols(), rows, source->cols());
                 } else {
                     inputs.emplace_back(source->data(), source->rows(), source->cols());
                 }
             }
-            Matrix* whole = full_[static_cast<std::size_t>(id)].get();
-            float* out = nullptr;
-            if (whole != nullptr) {
-                out = whole->data() + first * whole->cols();
-            } else {
-                Matrix& m = mine[id];
-                if (m.size() == 0) m.resize(std::min(step_, stage_.rows), node.shape.cols);
-                out = m.data();
-            }
-            node.op->forward({inputs, View(out, rows, node.shape.cols), first, prepared_[n].get()});
+            const View out(rows_of(id, first, mine), rows, node.shape.cols);
+            const Matrix& prepared = prepared_[n].value;
+            node.op->forward({inputs, out, first, prepared.size() == 0 ? nullptr : &prepared});
         }
     }
 
@@ -258,10 +181,12 @@ private:
     const Plan& plan_;
     const RunStage& stage_;
     const Whole& full_;
-    const Index step_;
     std::vector<Block> blocks_;  // in the order of their turns
+    Index largest_ = 0;          // of their numbers of rows
     std::size_t done_ = 0;
-    std::vector<std::unique_ptr<const Matrix>> prepared_;
+    std::vector<Prepared> prepared_;  // a node
+    bool begun_ = false;
+    std::map<NodeId, NodeId> place_;
     std::vector<std::map<NodeId, Matrix>> scratch_;
 };
 

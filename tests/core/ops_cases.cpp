@@ -71,6 +71,11 @@ std::vector<OpCase> op_cases() {
     all.push_back({"matmul_transposed", ops::matmul_transposed(), {{3, 4}, {5, 4}}, [](const Grids& x) {
                        return naive::matmul_transposed(x[0], x[1]);
                    }});
+    all.push_back(
+        {"matmul_panels", ops::matmul(), {{2, 3}, {3, 150}}, [](const Grids& x) { return naive::matmul(x[0], x[1]); }});
+    all.push_back({"matmul_transposed_panels", ops::matmul_transposed(), {{2, 17}, {150, 17}}, [](const Grids& x) {
+                       return naive::matmul_transposed(x[0], x[1]);
+                   }});
     all.push_back({"add", ops::add(), {{3, 4}, {3, 4}}, [](const Grids& x) {
                        return cells(3, 4, [&](int i, int j) { return x[0](i, j) + x[1](i, j); });
                    }});
@@ -122,6 +127,8 @@ std::vector<OpCase> op_cases() {
                    -4,
                    4});
     all.push_back({"pairwise_tanh", ops::pairwise_score(ops::Activation::Tanh), {{3, 4}, {5, 4}, {1, 4}}, tanh_pair});
+    all.push_back(
+        {"pairwise_tanh_panels", ops::pairwise_score(ops::Activation::Tanh), {{2, 3}, {150, 3}, {1, 3}}, tanh_pair});
     all.push_back({"pairwise_tanh_wide",
                    ops::pairwise_score(ops::Activation::Tanh),
                    {{18, 3}, {150, 3}, {1, 3}},

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <optional>
 
+#include "core/graph/ops/exponential.hpp"
 #include "tests/core/ops_cases.hpp"
 #include "tests/support/head_case.hpp"
 
@@ -13,6 +16,17 @@ namespace attn::test {
 namespace {
 
 using naive::Grid;
+
+// What the op's blocks share, made so many rows at a time.
+Matrix prepare(const Op& op, std::span<const ConstView> inputs, Index step) {
+    const Shape shape = op.prepared(inputs);
+    Matrix prepared(shape.rows, shape.cols);
+    for (Index first = 0; first < shape.rows; first += step)
+        op.prepare({inputs, View(prepared.data() + first * shape.cols, std::min(step, shape.rows - first), shape.cols),
+                    first});
+    return prepared;
+}
+
 class Ops : public testing::TestWithParam<OpCase> {
 protected:
     void SetUp() override {
@@ -27,24 +41,27 @@ protected:
         for (std::size_t n = 0; n < inputs.size(); ++n) pointers[n] = &inputs[n];
         expected = GetParam().formula(grids);
     }
-    Matrix forward(Index step) const {
+    // So many rows at a time; one input may lie where the output goes.
+    Matrix forward(Index step, std::optional<std::size_t> in_place = {}) const {
         const Op& op = *GetParam().op;
         const Shape shape = op.shape(GetParam().inputs);
         Matrix out = Matrix::Constant(shape.rows, shape.cols, 77);  // forward() must write every cell
+        if (in_place) out = inputs[*in_place];
         std::vector<ConstView> whole;
         for (std::size_t n = 0; n < inputs.size(); ++n)
             whole.emplace_back(op.by_row(n) ? nullptr : inputs[n].data(), op.by_row(n) ? 0 : inputs[n].rows(),
                                inputs[n].cols());
-        const auto prepared = op.prepare(whole);
+        const Matrix prepared = prepare(op, whole, step);
         for (Index first = 0; first < shape.rows; first += step) {
             const Index rows = std::min(step, shape.rows - first);
             std::vector<ConstView> views;
             for (std::size_t n = 0; n < inputs.size(); ++n) {
-                const Matrix& m = inputs[n];
+                const Matrix& m = n == in_place ? out : inputs[n];
                 if (op.by_row(n)) views.emplace_back(m.data() + first * m.cols(), rows, m.cols());
                 else views.emplace_back(m.data(), m.rows(), m.cols());
             }
-            op.forward({views, View(out.data() + first * shape.cols, rows, shape.cols), first, prepared.get()});
+            op.forward({views, View(out.data() + first * shape.cols, rows, shape.cols), first,
+                        prepared.size() == 0 ? nullptr : &prepared});
         }
         return out;
     }
@@ -60,6 +77,17 @@ TEST_P(Ops, ForwardFollowsTheFormula) {
     EXPECT_LE(row_error(whole, expected), 2e-6);
     EXPECT_LE(row_error(forward(1), expected), 2e-6) << "row by row";
     EXPECT_LE(row_error(forward(2), expected), 2e-6) << "two rows at a time";
+}
+
+TEST_P(Ops, OverwritesAnInputOnlyWhereItSaysSo) {
+    const Op& op = *GetParam().op;
+    const Matrix apart = forward(2);
+    for (std::size_t n = 0; n < inputs.size(); ++n) {
+        if (!op.in_place(n)) continue;
+        EXPECT_TRUE(op.by_row(n)) << "input " << n;
+        ASSERT_EQ(op.shape(GetParam().inputs), GetParam().inputs[n]) << "input " << n;
+        EXPECT_TRUE(same_bits(forward(2, n), apart)) << "input " << n;
+    }
 }
 
 TEST_P(Ops, BackwardAgreesWithCentralDifferences) {
@@ -119,8 +147,8 @@ Matrix apply(const ops::OpPtr& op, const std::vector<Matrix>& inputs) {
         shapes.push_back({m.rows(), m.cols()}), views.emplace_back(m.data(), m.rows(), m.cols());
     const Shape shape = op->shape(shapes);
     Matrix out(shape.rows, shape.cols);
-    const auto prepared = op->prepare(views);
-    op->forward({views, View(out.data(), shape.rows, shape.cols), 0, prepared.get()});
+    const Matrix prepared = prepare(*op, views, 1000);
+    op->forward({views, View(out.data(), shape.rows, shape.cols), 0, prepared.size() == 0 ? nullptr : &prepared});
     return out;
 }
 
@@ -178,6 +206,25 @@ TEST(OpEdges, MaskHidesExactlyWhatIsForbidden) {
     EXPECT_EQ(z(0, 1), -kInf);
     EXPECT_EQ(z(1, 0), -kInf);
     EXPECT_EQ(z(1, 1), 4);
+}
+
+// The vectorised exp inside softmax: what its header says of its error, and of what is too small for a float.
+TEST(OpEdges, ExpOfAPacketIsAccurate) {
+    const auto exponential = [](float x) {
+        Matrix e(1, ops::kLanes);
+        Eigen::internal::pstoreu(e.data(), ops::exponential(Eigen::internal::pset1<ops::Packet>(x)));
+        return static_cast<double>(e(0, 0));
+    };
+    double worst = 0;
+    for (float x = 0; x > -87.3F; x -= 0.0007F) {
+        const double expected = std::exp(static_cast<double>(x));
+        worst = std::max(worst, std::abs(exponential(x) / expected - 1));
+    }
+    EXPECT_LE(worst, 2e-7);
+    for (const float x : {-87.4F, -87.6F}) EXPECT_NEAR(exponential(x), std::exp(static_cast<double>(x)), 1e-44) << x;
+    for (const float x : {-87.8F, -88.3F, -88.5F, -200.0F, -1e30F, -std::numeric_limits<float>::infinity()})
+        EXPECT_EQ(exponential(x), 0) << x;
+    EXPECT_EQ(exponential(0), 1);
 }
 
 // The vectorised tanh inside the additive score: an error of 1e-6 at most, wherever query and key stand: near enough

@@ -171,6 +171,31 @@ TEST(RowRun, ComputesTheWantedRowsAndNoOthersButWholeTiles) {
     EXPECT_TRUE(RowRun(g, {{second, rows_of(kRows, {{396, 522}})}}).done());
 }
 
+// What only one op reads may be written where that op writes; what two read, or is wanted, keeps its own place.
+TEST(RowRun, NothingIsOverwrittenThatIsStillToBeRead) {
+    constexpr Index kRows = 131;
+    const Axes pairs{Axis::Query, Axis::Key};
+    const auto build = [&](Graph& g) {
+        const NodeId x = g.input("x", pairs, random(kRows, 5, "x")), w = g.input("w", pairs, random(5, 5, "w"));
+        const NodeId product = g.add("product", pairs, ops::matmul("a", "b"), {x, w});
+        const NodeId twice = g.add("twice", pairs, ops::scale(2, "2"), {product});
+        const NodeId square = g.add("square", pairs, ops::multiply("a", "a"), {twice, twice});
+        const NodeId sum = g.add("sum", pairs, ops::add(), {square, product});
+        const NodeId bent = g.add("bent", pairs, ops::tanh(), {sum});
+        g.add("last", pairs, ops::add(), {bent, x});
+    };
+    Graph whole;
+    build(whole);
+    ASSERT_TRUE(run(whole, {}, {}));
+    for (NodeId wanted = 2; wanted < whole.size(); ++wanted) {
+        Graph some;
+        build(some);
+        const NodeId nodes[] = {wanted, whole.size() - 1};
+        ASSERT_TRUE(run(some, nodes, {}));
+        for (const NodeId node : nodes) EXPECT_EQ(some.value(node), whole.value(node)) << whole.node(node).path;
+    }
+}
+
 // A mask reads nothing, and is never a matrix of its own: its rows are made with those that they hide.
 TEST(RowRun, WhatReadsNothingIsMadeInTheBlocksOfItsReader) {
     constexpr Index kRows = 700;

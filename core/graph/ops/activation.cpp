@@ -8,6 +8,7 @@ namespace {
 class Tanh : public RowOp {
 public:
     std::string_view id() const override { return "tanh"; }
+    bool in_place(std::size_t) const override { return true; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
         out = block.inputs[0].array().tanh();
@@ -25,6 +26,7 @@ public:
 class Sigmoid : public RowOp {
 public:
     std::string_view id() const override { return "sigmoid"; }
+    bool in_place(std::size_t) const override { return true; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
         out = block.inputs[0].unaryExpr(
@@ -44,6 +46,7 @@ public:
 class Relu : public RowOp {
 public:
     std::string_view id() const override { return "relu"; }
+    bool in_place(std::size_t) const override { return true; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
         out = block.inputs[0].cwiseMax(0.0F);

@@ -9,6 +9,7 @@ class Add : public Op {
 public:
     std::string_view id() const override { return "add"; }
     bool by_row(std::size_t) const override { return true; }
+    bool in_place(std::size_t) const override { return true; }
     Shape shape(std::span<const Shape> in) const override {
         ATTN_CHECK(in.size() == 2 && in[0] == in[1], "shapes differ");
         return in[0];
@@ -34,6 +35,7 @@ class AddRow : public Op {
 public:
     std::string_view id() const override { return "add_row"; }
     bool by_row(std::size_t input) const override { return input == 0; }
+    bool in_place(std::size_t input) const override { return input == 0; }
     Shape shape(std::span<const Shape> in) const override {
         ATTN_CHECK(in.size() == 2 && in[1].rows == 1 && (in[1].cols == in[0].cols || in[1].cols == 1), "shapes differ");
         return in[0];

@@ -8,6 +8,7 @@ namespace {
 // Passes the score through where `seen` holds; subclasses say where.
 class Hide : public Op {
 public:
+    bool in_place(std::size_t input) const override { return input == 0; }
     void backward(const Backward& b) const override {
         if (b.gradients[0] == nullptr) return;
         const float* value = b.value.data();

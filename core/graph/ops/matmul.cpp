@@ -15,9 +15,11 @@ public:
         return {in[0].rows, transposed_ ? in[1].rows : in[1].cols};
     }
     bool by_row(std::size_t input) const override { return input == 0; }
-    std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
-        if (is_panel(inputs[1], transposed_)) return nullptr;
-        return std::make_unique<const Matrix>(pack_panels(inputs[1], transposed_));
+    Shape prepared(std::span<const ConstView> inputs) const override {
+        return is_panel(inputs[1], transposed_) ? Shape{} : panels(inputs[1], transposed_);
+    }
+    void prepare(const RowBlock& block) const override {
+        pack_panels(block.inputs[1], transposed_, block.first_row, block.out);
     }
     void forward(const RowBlock& block) const override {
         multiply_panels(block.inputs[0], block.prepared ? block.prepared->data() : block.inputs[1].data(), block.out);

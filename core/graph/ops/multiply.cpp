@@ -10,6 +10,7 @@ public:
     Multiply(std::string_view a, std::string_view b) : a_(a), b_(b) {}
     std::string_view id() const override { return "multiply"; }
     bool by_row(std::size_t) const override { return true; }
+    bool in_place(std::size_t) const override { return true; }
     Shape shape(std::span<const Shape> in) const override {
         ATTN_CHECK(in.size() == 2 && in[0] == in[1], "shapes differ");
         return in[0];
@@ -34,6 +35,7 @@ class Scale : public RowOp {
 public:
     Scale(double factor, std::string_view symbol) : factor_(factor), symbol_(symbol) {}
     std::string_view id() const override { return "scale"; }
+    bool in_place(std::size_t) const override { return true; }
     void forward(const RowBlock& block) const override {
         View out = block.out;
         out = block.inputs[0] * static_cast<float>(factor_);
@@ -55,6 +57,7 @@ public:
     explicit ScaleBy(std::string_view symbol) : symbol_(symbol) {}
     std::string_view id() const override { return "scale_by"; }
     bool by_row(std::size_t input) const override { return input == 0; }
+    bool in_place(std::size_t input) const override { return input == 0; }
     Shape shape(std::span<const Shape> in) const override {
         ATTN_CHECK(in.size() == 2 && (in[1] == Shape{1, 1}), "the factor must be one number");
         return in[0];

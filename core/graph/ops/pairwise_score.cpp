@@ -34,13 +34,13 @@ Packet reciprocal(const Packet& x) {
 
 // sums[j] += Σ_a scale[a] / (x[a] keys[a, j] + 1) for so many packets of columns, their sums in registers.
 template <Index kPackets>
-void add_reciprocals(float* sums, const float* keys, Index stride, const float* x, const float* scale, Index hidden) {
+void add_reciprocals(float* sums, const float* keys, const float* x, const float* scale, Index hidden) {
     using namespace Eigen::internal;
     const Packet one = pset1<Packet>(1.0F);
     Packet s[static_cast<std::size_t>(kPackets)];
     for (Index p = 0; p < kPackets; ++p) s[p] = ploadu<Packet>(sums + p * kLanes);
     const auto denominator = [&](Index a, Index p) {
-        return pmadd(pset1<Packet>(x[a]), ploadu<Packet>(keys + a * stride + p * kLanes), one);
+        return pmadd(pset1<Packet>(x[a]), ploadu<Packet>(keys + a * kTile + p * kLanes), one);
     };
     Index a = 0;
     for (; a + 2 <= hidden; a += 2) {  // u/d + v/e = (u e + v d) / (d e): one reciprocal for two
@@ -55,14 +55,13 @@ void add_reciprocals(float* sums, const float* keys, Index stride, const float* 
     for (Index p = 0; p < kPackets; ++p) pstoreu(sums + p * kLanes, s[p]);
 }
 
-void add_reciprocals(float* sums, const float* keys, Index stride, const float* x, const float* scale, Index hidden,
-                     Index n) {
+void add_reciprocals(float* sums, const float* keys, const float* x, const float* scale, Index hidden, Index n) {
     constexpr Index kPackets = kTile / kLanes;
-    if (n == kTile) return add_reciprocals<kPackets>(sums, keys, stride, x, scale, hidden);
+    if (n == kTile) return add_reciprocals<kPackets>(sums, keys, x, scale, hidden);
     Index j = 0;
-    for (; j + kLanes <= n; j += kLanes) add_reciprocals<1>(sums + j, keys + j, stride, x, scale, hidden);
+    for (; j + kLanes <= n; j += kLanes) add_reciprocals<1>(sums + j, keys + j, x, scale, hidden);
     for (; j < n; ++j)
-        for (Index a = 0; a < hidden; ++a) sums[j] += scale[a] / (x[a] * keys[a * stride + j] + 1.0F);
+        for (Index a = 0; a < hidden; ++a) sums[j] += scale[a] / (x[a] * keys[a * kTile + j] + 1.0F);
 }
 
 void add_relus(float* __restrict sums, const float* __restrict keys, float x, float scale, Index n) {
@@ -80,26 +79,33 @@ public:
         return {in[0].rows, in[1].rows};
     }
 
-    // Keys as columns, [d_a, T_k]: neighbours in memory are neighbours in the row of scores. For tanh, exp(2k) below.
-    std::unique_ptr<const Matrix> prepare(std::span<const ConstView> inputs) const override {
-        const ConstView& key = inputs[1];
-        Matrix keys(f_ == Activation::Tanh ? 2 * key.cols() : key.cols(), key.rows());
-        for (Index first = 0; first < key.rows(); first += kVector) {  // whole lines of memory at a time
-            const Index some = std::min(kVector, key.rows() - first);
-            keys.block(0, first, key.cols(), some) = key.middleRows(first, some).transpose();
+    // Panels of kTile keys as columns, [d_a, kTile], one a row, zero-padded: neighbours in memory are neighbours in the
+    // row of scores, and a panel is read from the nearest cache. For tanh exp(2k) behind each.
+    Shape prepared(std::span<const ConstView> inputs) const override {
+        return {(inputs[1].rows() + kTile - 1) / kTile, halves() * inputs[1].cols() * kTile};
+    }
+    void prepare(const RowBlock& block) const override {
+        const ConstView& key = block.inputs[1];
+        View panels = block.out;
+        for (Index row = 0; row < panels.rows(); ++row) {
+            const Index start = (block.first_row + row) * kTile, end = std::min(start + kTile, key.rows());
+            View keys(panels.row(row).data(), key.cols(), kTile);
+            keys.rightCols(start + kTile - end).setZero();
+            for (Index first = start; first < end; first += kVector) {  // whole lines of memory at a time
+                const Index some = std::min(kVector, end - first);
+                keys.middleCols(first - start, some) = key.middleRows(first, some).transpose();
+            }
+            if (f_ == Activation::Tanh) View(keys.data() + keys.size(), keys.rows(), kTile) = (2 * keys.array()).exp();
         }
-        if (f_ == Activation::Tanh) keys.bottomRows(key.cols()) = (2 * keys.topRows(key.cols()).array()).exp();
-        return std::make_unique<const Matrix>(std::move(keys));
     }
 
     void forward(const RowBlock& block) const override {
         const ConstView& query = block.inputs[0];
         const ConstView& v = block.inputs[2];
-        const Matrix& keys = *block.prepared;
         View out = block.out;
         const Index width = query.cols();
         const bool tanh = f_ == Activation::Tanh;
-        const float largest_key = tanh ? keys.topRows(width).cwiseAbs().maxCoeff() : 0;
+        const float largest_key = tanh ? block.prepared->leftCols(width * kTile).cwiseAbs().maxCoeff() : 0;
         // Each row on its own, so that it has the same bits in whatever block it comes.
         Matrix queries = query;
         std::vector<Index> rows;  // all but the plain ones
@@ -114,18 +120,15 @@ public:
         }
         const float start = tanh ? v.sum() : 0.0F;
         const Eigen::RowVectorXf scale = -2 * v.row(0);
-        const float* first_key = keys.data() + (tanh ? width * keys.cols() : 0);
         for (Index first = 0; first < out.cols(); first += kTile) {
             const Index n = std::min(kTile, out.cols() - first);
+            const float* keys = block.prepared->row(first / kTile).data() + (halves() - 1) * width * kTile;
             for (const Index i : rows) {
                 float sums[kTile];
                 std::fill(sums, sums + kTile, start);
-                if (tanh)
-                    add_reciprocals(sums, first_key + first, keys.cols(), queries.row(i).data(), scale.data(), width,
-                                    n);
+                if (tanh) add_reciprocals(sums, keys, queries.row(i).data(), scale.data(), width, n);
                 else
-                    for (Index a = 0; a < width; ++a)
-                        add_relus(sums, first_key + a * keys.cols() + first, queries(i, a), v(0, a), n);
+                    for (Index a = 0; a < width; ++a) add_relus(sums, keys + a * kTile, queries(i, a), v(0, a), n);
                 std::copy(sums, sums + n, out.data() + i * out.cols() + first);
             }
         }
@@ -185,6 +188,7 @@ public:
     }
 
 private:
+    Index halves() const { return f_ == Activation::Tanh ? 2 : 1; }  // of a panel: keys, and their exponentials
     static bool share_exponentials(float largest_query, float largest_key) {
         const float largest = largest_query + largest_key;
         return kSmall <= largest && largest <= kSafe;
@@ -192,10 +196,14 @@ private:
     static void plain_tanh(const RowBlock& block, Index row) {
         const ConstView& query = block.inputs[0];
         View out = block.out;
-        Eigen::RowVectorXf sums = Eigen::RowVectorXf::Zero(out.cols());
-        for (Index a = 0; a < query.cols(); ++a)
-            sums.array() += block.inputs[2](0, a) * (block.prepared->row(a).array() + query(row, a)).tanh();
-        out.row(row) = sums;
+        for (Index first = 0; first < out.cols(); first += kTile) {
+            const auto panel = block.prepared->row(first / kTile);
+            Eigen::Array<float, 1, kTile> sums = Eigen::Array<float, 1, kTile>::Zero();
+            for (Index a = 0; a < query.cols(); ++a)
+                sums += block.inputs[2](0, a) * (panel.segment<kTile>(a * kTile).array() + query(row, a)).tanh();
+            const Index n = std::min(kTile, out.cols() - first);
+            out.row(row).segment(first, n) = sums.head(n).matrix();
+        }
     }
 
     Activation f_;

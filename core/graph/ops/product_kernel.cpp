@@ -79,22 +79,23 @@ void transpose(const ConstView& b, Index first, Index width, float* to, Index st
 
 }  // namespace
 
-Matrix pack_panels(const ConstView& b, bool transposed) {
-    const Index depth = transposed ? b.cols() : b.rows();
-    const Index columns = transposed ? b.rows() : b.cols();
-    Matrix packed(1, depth * padded(columns));
-    float* to = packed.data();
-    for (Index first = 0; first < columns; first += kPanel) {
-        const Index width = std::min(kPanel, columns - first);
+Shape panels(const ConstView& b, bool transposed) {
+    const Index depth = transposed ? b.cols() : b.rows(), columns = transposed ? b.rows() : b.cols();
+    return {(columns + kPanel - 1) / kPanel, depth * kPanel};
+}
+
+void pack_panels(const ConstView& b, bool transposed, Index first, View out) {
+    const Index depth = transposed ? b.cols() : b.rows(), columns = transposed ? b.rows() : b.cols();
+    for (Index panel = 0; panel < out.rows(); ++panel) {
+        const Index column = (first + panel) * kPanel, width = std::min(kPanel, columns - column);
         const Index stride = padded(width);
+        float* to = out.data() + panel * out.cols();
         for (Index k = 0; k < depth; ++k) {
-            if (!transposed) std::copy_n(b.data() + k * columns + first, width, to + k * stride);
+            if (!transposed) std::copy_n(b.data() + k * columns + column, width, to + k * stride);
             std::fill(to + k * stride + width, to + (k + 1) * stride, 0.0F);
         }
-        if (transposed) transpose(b, first, width, to, stride);
-        to += depth * stride;
+        if (transposed) transpose(b, column, width, to, stride);
     }
-    return packed;
 }
 
 bool is_panel(const ConstView& b, bool transposed) {

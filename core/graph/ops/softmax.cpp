@@ -10,15 +10,16 @@ namespace {
 class Softmax : public RowOp {
 public:
     std::string_view id() const override { return "softmax"; }
+    bool in_place(std::size_t) const override { return true; }
     void forward(const RowBlock& block) const override {
         View rows = block.out;
         for (Index r = 0; r < rows.rows(); ++r) {
             const float* z = block.inputs[0].data() + r * rows.cols();
             float* a = rows.data() + r * rows.cols();
-            const float largest = Eigen::Map<const Eigen::ArrayXf>(z, rows.cols()).maxCoeff();
+            const float top = largest(z, rows.cols());
             Eigen::Map<Eigen::ArrayXf> out(a, rows.cols());
-            if (largest == kMasked) out.setZero();
-            else out *= 1 / exponentials(z, a, rows.cols(), largest);
+            if (top == kMasked) out.setZero();
+            else out *= 1 / exponentials(z, a, rows.cols(), top);
         }
     }
     // d z = a ⊙ (g - a·g)
@@ -49,15 +50,27 @@ public:
     }
 
 private:
+    static constexpr Index kUnroll = 4;
+
+    static float largest(const float* z, Index n) {
+        using namespace Eigen::internal;
+        Packet top[kUnroll];  // so many at a time: each waits for its last
+        for (Packet& each : top) each = pset1<Packet>(kMasked);
+        Index j = 0;
+        for (; j + kUnroll * kLanes <= n; j += kUnroll * kLanes)
+            for (Index u = 0; u < kUnroll; ++u) top[u] = pmax(top[u], ploadu<Packet>(z + j + u * kLanes));
+        float most = predux_max(pmax(pmax(top[0], top[1]), pmax(top[2], top[3])));
+        for (; j < n; ++j) most = std::max(most, z[j]);
+        return most;
+    }
     // a_j = exp(z_j - largest), 0 where masked; returns their sum. One pass: the row is read and written once.
     static float exponentials(const float* z, float* a, Index n, float largest) {
         using namespace Eigen::internal;
-        constexpr Index kUnroll = 4;  // loads first: rows lie alike in memory, and a store would hold up the next load
         const Packet top = pset1<Packet>(largest);
         Packet sums = pset1<Packet>(0.0F);
         Index j = 0;
         for (; j + kUnroll * kLanes <= n; j += kUnroll * kLanes) {
-            Packet x[kUnroll];
+            Packet x[kUnroll];  // loads first: rows lie alike in memory, and a store would hold up the next load
             for (Index u = 0; u < kUnroll; ++u) x[u] = ploadu<Packet>(z + j + u * kLanes);
             for (Packet& each : x) each = exponential(psub(each, top));
             for (Index u = 0; u < kUnroll; ++u) pstoreu(a + j + u * kLanes, x[u]);
