@@ -12,8 +12,7 @@ namespace {
 constexpr Index kBlockFloats = 64 * 1024;  // one node's share of a core's cache: 256 KB
 constexpr Index kMinBlockRows = 24;
 constexpr Index kMaxBlockRows = 96;
-constexpr Index kTile = 6;    // rows that the matrix product takes at once
-constexpr Index kShares = 4;  // the number of blocks is a multiple of it, if they are not too small
+constexpr Index kTile = 6;  // rows that the matrix product takes at once
 
 bool joined(const Graph& graph, const Node& node, std::size_t input) {
     return node.op->by_row(input) && graph.node(node.inputs[input]).shape.rows == node.shape.rows;
@@ -59,7 +58,7 @@ std::vector<Index> block_ends(const Graph& graph, const RunStage& stage) {
     const Index most = std::clamp(kBlockFloats / widest, kMinBlockRows, kMaxBlockRows) / kTile;
     const Index tiles = (stage.rows + kTile - 1) / kTile;
     const Index shared = (tiles + kShares * most - 1) / (kShares * most) * kShares;
-    const Index blocks = std::clamp<Index>(tiles * kTile / kMinBlockRows, 1, shared);
+    const Index blocks = std::max<Index>(1, std::min(shared, tiles * kTile / kMinBlockRows));
     std::vector<Index> ends;
     for (Index b = 1; b <= blocks; ++b) ends.push_back(std::min(stage.rows, b * tiles / blocks * kTile));
     return ends;

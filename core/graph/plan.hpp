@@ -9,6 +9,8 @@
 
 namespace attn {
 
+inline constexpr Index kShares = 4;  // what a few threads share is cut into so many parts, or a multiple of it
+
 struct RunStage {
     int level = 0;
     Index rows = 0;

@@ -13,8 +13,7 @@ namespace attn {
 
 namespace {
 
-constexpr Index kShareFloats = 4 * 1024;  // of what a stage prepares: worth a thread's while
-constexpr Index kShares = 4;              // into so many at most
+constexpr Index kShareFloats = 4 * 1024;  // of what a stage prepares: less is not worth a thread's while
 
 // By node; null: it has no value yet, or is wanted in a block only.
 using Whole = std::vector<std::shared_ptr<Matrix>>;

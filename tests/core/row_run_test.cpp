@@ -196,6 +196,15 @@ TEST(RowRun, NothingIsOverwrittenThatIsStillToBeRead) {
     }
 }
 
+TEST(RowRun, AMatrixWithoutRowsIsComputedToo) {
+    Graph g;
+    const NodeId x = g.input("x", {Axis::Query, Axis::Feature}, Matrix(0, 4));
+    const NodeId twice = g.add("twice", {Axis::Query, Axis::Feature}, ops::scale(2, "2"), {x});
+    ASSERT_TRUE(run(g, {}, {}));
+    EXPECT_TRUE(g.has_value(twice));
+    EXPECT_EQ(g.value(twice).rows(), 0);
+}
+
 // A mask reads nothing, and is never a matrix of its own: its rows are made with those that they hide.
 TEST(RowRun, WhatReadsNothingIsMadeInTheBlocksOfItsReader) {
     constexpr Index kRows = 700;
